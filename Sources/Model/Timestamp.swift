@@ -1,0 +1,115 @@
+import Glibc
+
+/// A wall-clock time: nanoseconds since 1970-01-01T00:00:00Z, leap seconds not counted. For records only; intervals
+/// are measured on `MonotonicTime`.
+public struct Timestamp: Hashable, Comparable, Sendable {
+    /// Nanoseconds since the epoch; covers the years 1678 to 2261.
+    public var nanoseconds: Int64
+
+    /// A time so many nanoseconds after the epoch.
+    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    /// A time so many microseconds after the epoch: the precision that events are stored in.
+    public init(microseconds: Int64) {
+        nanoseconds = microseconds.multipliedReportingOverflow(by: 1_000).partialValue
+    }
+
+    /// Whole microseconds since the epoch, rounded down.
+    public var microseconds: Int64 {
+        nanoseconds >= 0 ? nanoseconds / 1_000 : (nanoseconds - 999) / 1_000
+    }
+
+    /// The wall clock's time now.
+    public static var now: Timestamp {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
+    /// The earlier of two times is the smaller.
+    public static func < (left: Timestamp, right: Timestamp) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    /// The time a duration later.
+    public static func + (time: Timestamp, duration: Duration) -> Timestamp {
+        Timestamp(nanoseconds: time.nanoseconds &+ duration.nanoseconds)
+    }
+
+    /// The time a duration earlier.
+    public static func - (time: Timestamp, duration: Duration) -> Timestamp {
+        Timestamp(nanoseconds: time.nanoseconds &- duration.nanoseconds)
+    }
+
+    /// How much later the first time is than the second.
+    public static func - (left: Timestamp, right: Timestamp) -> Duration {
+        .nanoseconds(left.nanoseconds &- right.nanoseconds)
+    }
+}
+
+/// A time on CLOCK_BOOTTIME: nanoseconds since boot, suspend included, that no one can set. For intervals and timers.
+public struct MonotonicTime: Hashable, Comparable, Sendable {
+    /// Nanoseconds since boot.
+    public var nanoseconds: Int64
+
+    /// A time so many nanoseconds after boot.
+    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    /// The time now.
+    public static var now: MonotonicTime {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_BOOTTIME, &time)
+        return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
+    /// The earlier of two times is the smaller.
+    public static func < (left: MonotonicTime, right: MonotonicTime) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    /// The time a duration later.
+    public static func + (time: MonotonicTime, duration: Duration) -> MonotonicTime {
+        MonotonicTime(nanoseconds: time.nanoseconds &+ duration.nanoseconds)
+    }
+
+    /// The time a duration earlier.
+    public static func - (time: MonotonicTime, duration: Duration) -> MonotonicTime {
+        MonotonicTime(nanoseconds: time.nanoseconds &- duration.nanoseconds)
+    }
+
+    /// How much later the first time is than the second.
+    public static func - (left: MonotonicTime, right: MonotonicTime) -> Duration {
+        .nanoseconds(left.nanoseconds &- right.nanoseconds)
+    }
+}
+
+/// One instant on both clocks, so that a watcher can record on the one and measure on the other.
+public struct Moment: Hashable, Sendable {
+    /// The time for records.
+    public var wall: Timestamp
+    /// The time for intervals.
+    public var monotonic: MonotonicTime
+
+    /// Pairs the two clocks.
+    public init(wall: Timestamp, monotonic: MonotonicTime) {
+        self.wall = wall
+        self.monotonic = monotonic
+    }
+
+    /// Both clocks now.
+    public static var now: Moment { Moment(wall: .now, monotonic: .now) }
+
+    /// The instant a duration later, on both clocks.
+    public static func + (moment: Moment, duration: Duration) -> Moment {
+        Moment(wall: moment.wall + duration, monotonic: moment.monotonic + duration)
+    }
+}
+
+extension Duration {
+    /// The whole duration in nanoseconds; saturates beyond 292 years.
+    public var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        if overflow { return seconds < 0 ? .min : .max }
+        return whole &+ attoseconds / 1_000_000_000
+    }
+
+    /// The whole duration in seconds, with a fraction.
+    public var seconds: Double { Double(nanoseconds) / 1e9 }
+}
