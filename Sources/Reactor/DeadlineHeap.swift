@@ -1,0 +1,99 @@
+public import Model
+
+/// Which tokens are due when: at most one deadline a token, earliest first, equal deadlines in the order they were set.
+/// Setting, moving and cancelling take logarithmic time; nothing here knows a clock.
+public struct DeadlineHeap<Token: Hashable> {
+    fileprivate struct Entry {
+        var deadline: MonotonicTime
+        var order: UInt64
+        var token: Token
+
+        func isBefore(_ other: Entry) -> Bool {
+            deadline == other.deadline ? order < other.order : deadline < other.deadline
+        }
+    }
+
+    private var entries: [Entry] = []
+    private var places: [Token: Int] = [:]
+    private var nextOrder: UInt64 = 0
+
+    /// A heap of nothing.
+    public init() {}
+
+    /// How many tokens have a deadline.
+    public var count: Int { entries.count }
+
+    /// Whether no token has a deadline.
+    public var isEmpty: Bool { entries.isEmpty }
+
+    /// The earliest deadline, or nil.
+    public var earliest: MonotonicTime? { entries.first?.deadline }
+
+    /// The deadline of a token, or nil.
+    public func deadline(of token: Token) -> MonotonicTime? { places[token].map { entries[$0].deadline } }
+
+    /// Gives a token its deadline, in place of the one that it may have.
+    public mutating func set(_ token: Token, at deadline: MonotonicTime) {
+        let entry = Entry(deadline: deadline, order: nextOrder, token: token)
+        nextOrder &+= 1
+        if let place = places[token] {
+            entries[place] = entry
+            settle(place)
+        } else {
+            entries.append(entry)
+            places[token] = entries.count - 1
+            settle(entries.count - 1)
+        }
+    }
+
+    /// Takes a token's deadline away; answers whether there was one.
+    @discardableResult
+    public mutating func cancel(_ token: Token) -> Bool {
+        guard let place = places.removeValue(forKey: token) else { return false }
+        let last = entries.removeLast()
+        if place < entries.count {
+            entries[place] = last
+            places[last.token] = place
+            settle(place)
+        }
+        return true
+    }
+
+    /// Takes out the tokens that are due, earliest first, at most `limit`.
+    public mutating func takeDue(at now: MonotonicTime, limit: Int = .max) -> [Token] {
+        var due: [Token] = []
+        while due.count < limit, let first = entries.first, first.deadline <= now {
+            due.append(first.token)
+            cancel(first.token)
+        }
+        return due
+    }
+
+    /// Moves an entry up or down until it stands between its parent and its children.
+    private mutating func settle(_ start: Int) {
+        var place = start
+        while place > 0, entries[place].isBefore(entries[(place - 1) / 2]) {
+            swap(place, (place - 1) / 2)
+            place = (place - 1) / 2
+        }
+        while true {
+            var least = place
+            for child in [2 * place + 1, 2 * place + 2]
+            where child < entries.count && entries[child].isBefore(entries[least]) {
+                least = child
+            }
+            if least == place { return }
+            swap(place, least)
+            place = least
+        }
+    }
+
+    private mutating func swap(_ first: Int, _ second: Int) {
+        entries.swapAt(first, second)
+        places[entries[first].token] = first
+        places[entries[second].token] = second
+    }
+}
+
+extension DeadlineHeap.Entry: Sendable where Token: Sendable {}
+extension DeadlineHeap: Sendable where Token: Sendable {}

@@ -1,0 +1,67 @@
+public import Model
+
+/// A UDP datagram (RFC 768) out of a captured frame.
+public struct CapturedDatagram: Sendable, Hashable {
+    /// Who sent it.
+    public var source: Endpoint
+    /// Whom it is for.
+    public var destination: Endpoint
+    /// The sender's MAC address where the frame bears one.
+    public var sourceMAC: MACAddress?
+    /// The receiver's MAC address where the frame bears one.
+    public var destinationMAC: MACAddress?
+    /// VLAN identifiers, the outermost first.
+    public var vlans: [UInt16]
+    /// Time to live, or hop limit.
+    public var hopLimit: UInt8
+    /// The payload: a slice of the frame.
+    public var payload: ArraySlice<UInt8>
+    /// Where in the frame the payload begins.
+    public var payloadOffset: Int
+}
+
+/// What a captured frame carries, as far as this project looks into it.
+public enum FrameContent: Sendable, Hashable {
+    /// A whole UDP datagram.
+    case datagram(CapturedDatagram)
+    /// A part of an IP packet of that protocol; parts are not put together.
+    case fragment(protocolNumber: UInt8)
+    /// An IP packet of another protocol.
+    case otherProtocol(UInt8)
+    /// No IP packet: its EtherType, or a length below 0x0600.
+    case notIP(etherType: UInt16)
+
+    /// Decodes a captured frame down to its UDP payload.
+    public init(decoding frame: ArraySlice<UInt8>, linkType: LinkType) throws(MalformedPacket) {
+        let link = try LinkFrame(decoding: frame, linkType: linkType)
+        guard link.etherType == LinkFrame.ipv4 || link.etherType == LinkFrame.ipv6 else {
+            self = .notIP(etherType: link.etherType)
+            return
+        }
+        let packet = try IPPacket(decoding: link.payload, etherType: link.etherType)
+        if packet.isFragment {
+            self = .fragment(protocolNumber: packet.protocolNumber)
+            return
+        }
+        guard packet.protocolNumber == IPPacket.udp else {
+            self = .otherProtocol(packet.protocolNumber)
+            return
+        }
+        var reader = packet.payload
+        reader.layer = "UDP"
+        let start = reader.position
+        let sourcePort = try reader.uint16()
+        let destinationPort = try reader.uint16()
+        let length = Int(try reader.uint16())
+        try reader.skip(2)
+        guard length >= 8 else { throw reader.fault("length is below the header's", at: start + 4) }
+        guard length - 8 <= reader.remaining else { throw reader.fault("length is beyond the end", at: start + 4) }
+        let offset = reader.position
+        self = .datagram(
+            CapturedDatagram(
+                source: Endpoint(address: packet.source, port: sourcePort),
+                destination: Endpoint(address: packet.destination, port: destinationPort),
+                sourceMAC: link.source, destinationMAC: link.destination, vlans: link.vlans,
+                hopLimit: packet.hopLimit, payload: try reader.bytes(length - 8), payloadOffset: offset))
+    }
+}
