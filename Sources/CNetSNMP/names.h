@@ -1,0 +1,17 @@
+// What loading MIB modules needs of C and Swift cannot say for itself; each with its reason.
+#ifndef TOCSIN_CNETSNMP_NAMES_H
+#define TOCSIN_CNETSNMP_NAMES_H
+
+#include <features.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/// An anonymous file in memory, closed on exec, or -1. `memfd_create` is declared for _GNU_SOURCE only, with which
+/// Swift's Glibc module was not built, and `syscall` is variadic, which Swift does not import.
+static inline int tocsin_memory_file(const char *name)
+{
+    const unsigned int close_on_exec = 1;
+    return (int)syscall(SYS_memfd_create, name, close_on_exec);
+}
+
+#endif
