@@ -1,0 +1,38 @@
+public import Model
+
+/// An event on its way to those who must know.
+public struct Announcement: Sendable, Hashable {
+    /// What is told.
+    public var event: Event
+    /// Whether the event is in the store. When the store failed it is told all the same, and its number, which the
+    /// store will give to another event, is not.
+    public var isStored: Bool
+
+    /// An event to tell.
+    public init(_ event: Event, isStored: Bool = true) {
+        self.event = event
+        self.isStored = isStored
+    }
+
+    /// How loud it is told: the event's severity, or `info` when the pipeline suppressed it.
+    public var priority: Severity { event.suppressed == nil ? event.observation.severity : .info }
+
+    /// The event in one line that a person understands who sees no field beside it, whatever a stranger has sent:
+    /// `core-sw1/7: Link down (A17)`, `core-sw1/7: Link up (A17 resolved)`, `ups1: On battery (12 times)`.
+    public var message: String {
+        let observation = event.observation
+        let subject = observation.subject.text
+        var line = observation.summary.hasPrefix(subject) ? "" : subject + ": "
+        line += observation.summary
+        var notes: [String] = []
+        if let alert = event.alert, isStored { notes.append("A\(alert)") }
+        if observation.state == .resolved {
+            if notes.isEmpty { notes.append("resolved") } else { notes[0] += " resolved" }
+        }
+        if observation.count > 1 { notes.append("\(observation.count) times") }
+        if let suppressed = event.suppressed { notes.append("suppressed: " + suppressed) }
+        if !isStored { notes.append("not stored") }
+        if !notes.isEmpty { line += " (" + notes.joined(separator: ", ") + ")" }
+        return PrintableText.escaping(line)
+    }
+}
