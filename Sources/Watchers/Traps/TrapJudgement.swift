@@ -1,0 +1,75 @@
+import Model
+import SNMP
+import Watching
+
+/// A trap with all that its rules say of it.
+struct JudgedTrap {
+    /// What is reported.
+    var observation: Observation
+    /// The alerts that it opens, continues or ends.
+    var touches: [AlertKey]
+    /// Interfaces that it says have changed.
+    var interfaces: [UInt32]
+    /// Who is taken to have sent it.
+    var sender: IPAddress
+}
+
+extension TrapWatcher {
+    /// Judges a trap: who sent it, which rule knows it, what it ends.
+    func judge(_ message: TrapMessage, _ datagram: Datagram) -> JudgedTrap {
+        let names = configuration.names
+        var address = datagram.source.address
+        // RFC 3584, section 3.1: a proxy puts the true sender into snmpTrapAddress. Anyone can write that, so it is
+        // believed of listed proxies only; 0.0.0.0 says that the agent does not know its own address.
+        if senders.isProxy(address), let agent = message.snmpTrapAddress, agent != .v4(0) { address = agent }
+        let sender = senders.sender(at: address)
+        let trapName = names.text(message.trapOID)
+        let rule = configuration.rules.rule(for: message.trapOID, varBinds: message.varBinds, names: names)
+        let instance = rule?.instance(in: message.varBinds, names: names)
+        let subject = Subject(device: sender.device, instance: instance)
+        let clears = configuration.rules.cleared(by: message.trapOID, varBinds: message.varBinds, names: names).map {
+            AlertKey(
+                rule: $0.name,
+                subject: Subject(device: sender.device, instance: $0.instance(in: message.varBinds, names: names)))
+        }
+        let summary =
+            rule?.summary.render(
+                device: sender.device, trap: trapName, instance: instance, address: address.text,
+                varBinds: message.varBinds, names: names) ?? plainSummary(trapName, message.varBinds)
+        let isAlert = rule?.isAlert ?? false
+        let observation = Observation(
+            rule: rule?.name ?? TrapRules.unknown.name, watcher: .traps,
+            severity: rule?.severity ?? TrapRules.unknown.severity, state: isAlert ? .firing : .occurred,
+            subject: subject, address: address, tags: sender.tags, time: datagram.received,
+            received: datagram.received, summary: summary,
+            evidence: TrapEvidence.make(
+                message, trap: trapName, datagram: datagram.source, listener: datagram.destination, names: names),
+            clears: clears, isUserRule: rule?.isUserRule ?? false)
+        return JudgedTrap(
+            observation: observation, touches: isAlert ? clears + [observation.key] : clears,
+            interfaces: changedInterfaces(message), sender: address)
+    }
+
+    /// The sentence for a trap that no rule knows: its name and the first of what it says.
+    private func plainSummary(_ trap: String, _ varBinds: [VarBind]) -> String {
+        var sentence = "Trap \(trap)"
+        for (index, varBind) in varBinds.prefix(4).enumerated() {
+            let value = configuration.names.value(varBind.value, of: varBind.name).plain
+            let shown = value.count > 60 ? "\(value.prefix(60))…" : value
+            sentence += "\(index == 0 ? ": " : ", ")\(configuration.names.text(varBind.name))=\(shown)"
+            if sentence.utf8.count > 240 { break }
+        }
+        if varBinds.count > 4 { sentence += ", …" }
+        return sentence
+    }
+
+    /// The ifIndex of a linkDown or linkUp (RFC 2863, section 6), so that whoever polls the device asks at once.
+    private func changedInterfaces(_ message: TrapMessage) -> [UInt32] {
+        guard message.trapOID == StandardTrapRules.linkDown || message.trapOID == StandardTrapRules.linkUp else { return [] }
+        return message.varBinds.compactMap { varBind in
+            guard varBind.name.starts(with: StandardTrapRules.ifIndex), case .integer(let index) = varBind.value, index > 0
+            else { return nil }
+            return UInt32(index)
+        }
+    }
+}

@@ -1,0 +1,174 @@
+public import Model
+import SNMP
+public import Watching
+import Wire
+
+/// Receives SNMP traps and informs (RFC 3416, sections 4.2.6 and 4.2.7): checks who sends, lets the library decode,
+/// judges by rules, folds repeats, limits floods, and acknowledges informs once they are committed.
+public struct TrapWatcher: Watcher {
+    /// `traps`, on its events.
+    public static let name = WatcherName.traps
+    /// `traps:`, in the configuration.
+    public static let section = "traps"
+    /// What it can raise.
+    public static let rules = TrapRules.catalog
+
+    /// A replay takes every sender and community, and stores everything.
+    public static var replayConfiguration: TrapConfiguration? {
+        var configuration = TrapConfiguration(
+            allow: [Network(.v4(0), prefixLength: 0), Network(.v6(high: 0, low: 0, scope: 0), prefixLength: 0)],
+            limitPerSecond: nil)
+        configuration.takesAnyCommunity = true
+        return configuration
+    }
+
+    var configuration: TrapConfiguration
+    var shared: SharedConfiguration
+    var counters = TrapCounters()
+    var senders: SenderBook
+    var refusals = RefusalLog()
+    var limiter: SourceLimiter
+    var repeats: RepeatTable
+    var informs = InformMemory()
+    var floods: [Subject: Episode] = [:]
+    var drops: [SocketName: Episode] = [:]
+    var sockets: [SocketName: String?] = [:]
+    private var nextReceipt: Receipt = 0
+
+    /// A watcher that listens nowhere until it is started.
+    public init(_ configuration: TrapConfiguration, shared: SharedConfiguration) {
+        self.configuration = configuration
+        self.shared = shared
+        senders = SenderBook(configuration: configuration, shared: shared)
+        limiter = SourceLimiter(perSecond: configuration.limitPerSecond, burst: configuration.limitBurst)
+        repeats = RepeatTable(window: configuration.repeatWindow, prefix: "traps")
+    }
+
+    /// Takes a new configuration: sockets that stay are not touched, buckets, repeats and informs are kept.
+    public mutating func reconfigure(
+        _ configuration: TrapConfiguration, shared: SharedConfiguration, into actions: inout [Action]
+    ) {
+        let old = Set(self.configuration.listen)
+        let new = Set(configuration.listen)
+        for address in self.configuration.listen where !new.contains(address) {
+            sockets[SocketName(address.text)] = nil
+            actions.append(.close(SocketName(address.text)))
+        }
+        self.configuration = configuration
+        self.shared = shared
+        senders = SenderBook(configuration: configuration, shared: shared)
+        limiter.perSecond = configuration.limitPerSecond
+        limiter.burst = configuration.limitBurst
+        repeats.window = configuration.repeatWindow
+        actions.append(.acceptUsers(configuration.users))
+        for address in configuration.listen where !old.contains(address) { listen(at: address, into: &actions) }
+    }
+
+    /// Takes one input.
+    public mutating func handle(_ input: Input, at moment: Moment, into actions: inout [Action]) {
+        switch input {
+        case .datagram(let datagram): receive(datagram, at: moment, into: &actions)
+        case .trap(let decoding, let datagram): take(decoding, datagram, at: moment, into: &actions)
+        case .committed(let receipts): acknowledge(receipts, into: &actions)
+        case .timer(let timer): wake(timer, at: moment, into: &actions)
+        case .kernelDrops(let count, let socket): noteDrops(count, on: socket, at: moment, into: &actions)
+        case .started(let alerts): start(alerts, at: moment, into: &actions)
+        case .socketOpened(let socket): noteOpened(socket, at: moment, into: &actions)
+        case .socketFailed(let socket, let why): noteFailed(socket, why, at: moment, into: &actions)
+        case .frame(let packet): replay(packet, at: moment, into: &actions)
+        case .stopping: stop(at: moment, into: &actions)
+        case .fact, .answer: break
+        }
+    }
+
+    /// Writes the counters and what is going on now.
+    public func writeStatus(into writer: inout JSONWriter) {
+        counters.write(into: &writer)
+        writer.key("refused")
+        writer.beginObject()
+        for (reason, count) in refusals.totals.sorted(by: { $0.key < $1.key }) { writer.member(reason, count) }
+        writer.endObject()
+        writer.member("floods_now", floods.count)
+        writer.member("informs_remembered", informs.count)
+    }
+
+    /// Reports an observation and gives its receipt.
+    @discardableResult
+    mutating func report(_ content: Report.Content, wantsReceipt: Bool = false, into actions: inout [Action]) -> Receipt? {
+        guard wantsReceipt else {
+            actions.append(.report(Report(content)))
+            return nil
+        }
+        nextReceipt += 1
+        actions.append(.report(Report(content, receipt: nextReceipt)))
+        return nextReceipt
+    }
+
+    // MARK: Start, stop, timers
+
+    private mutating func start(_ alerts: [Alert], at moment: Moment, into actions: inout [Action]) {
+        actions.append(.acceptUsers(configuration.users))
+        for address in configuration.listen { listen(at: address, into: &actions) }
+        // Episodes that the last run left open: each ends by itself unless it goes on.
+        for alert in alerts {
+            switch alert.key.rule {
+            case TrapRules.flood.name: floods[alert.key.subject] = Episode(at: moment)
+            case TrapRules.drops.name:
+                drops[SocketName(alert.key.subject.instance ?? "")] = Episode(at: moment)
+            case TrapRules.listener.name:
+                let socket = SocketName(alert.key.subject.instance ?? "")
+                if configuration.listen.contains(where: { $0.text == socket.text }) {
+                    sockets[socket] = "not open yet"
+                } else {
+                    reportListener(socket, isOpen: true, why: "it is no longer configured", at: moment, into: &actions)
+                }
+            default: break
+            }
+        }
+        repeats = RepeatTable(window: configuration.repeatWindow, prefix: "traps/\(moment.wall.microseconds)")
+        actions.append(.setTimer(.refusals, at: moment.monotonic + RefusalLog.tick))
+        armEpisodes(into: &actions)
+    }
+
+    private mutating func wake(_ timer: TimerName, at moment: Moment, into actions: inout [Action]) {
+        switch timer {
+        case .repeats:
+            for tally in repeats.endWindows(at: moment.monotonic) { report(.endedTally(tally), into: &actions) }
+            armRepeats(into: &actions)
+        case .refusals:
+            for (key, count) in refusals.due(at: moment.monotonic) {
+                reportRefusals(key, count: count, at: moment, into: &actions)
+            }
+            actions.append(.setTimer(.refusals, at: moment.monotonic + RefusalLog.tick))
+        case .episodes: checkEpisodes(at: moment, into: &actions)
+        case .listeners:
+            for (socket, fault) in sockets where fault != nil {
+                if let address = configuration.listen.first(where: { $0.text == socket.text }) {
+                    listen(at: address, into: &actions)
+                }
+            }
+        default: break
+        }
+    }
+
+    private mutating func stop(at moment: Moment, into actions: inout [Action]) {
+        for tally in repeats.endAll() { report(.endedTally(tally), into: &actions) }
+        for (key, count) in refusals.remaining() { reportRefusals(key, count: count, at: moment, into: &actions) }
+    }
+
+    func armRepeats(into actions: inout [Action]) {
+        if let end = repeats.nextEnd { actions.append(.setTimer(.repeats, at: end)) }
+    }
+
+    private func listen(at address: ListenAddress, into actions: inout [Action]) {
+        actions.append(
+            .listen(SocketName(address.text), address, receiveBufferBytes: configuration.receiveBufferBytes))
+    }
+}
+
+extension TimerName {
+    static let repeats = TimerName("repeats")
+    static let refusals = TimerName("refusals")
+    static let episodes = TimerName("episodes")
+    static let listeners = TimerName("listeners")
+}

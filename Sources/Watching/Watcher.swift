@@ -1,0 +1,52 @@
+public import Model
+public import SNMP
+
+/// A watcher: a value that owns no socket, no clock and no queue. It is given an input and the time, and it answers
+/// with actions; its host performs them. So the same code runs live, on a manual clock and over a capture.
+///
+/// A new watcher is one folder under Watchers/, one mirrored folder of tests and one line in the catalog.
+public protocol Watcher: Sendable {
+    /// What its section of the configuration decodes to, checked and with secrets resolved.
+    associatedtype Configuration: Sendable
+
+    /// The name that stands on its events.
+    static var name: WatcherName { get }
+    /// The key of its section in the configuration. A watcher without a section does not run.
+    static var section: String { get }
+    /// Every rule that it can raise, for the catalog.
+    static var rules: [Rule] { get }
+
+    /// What a replay without a configuration uses: it takes everything and learns nothing. nil where that means nothing.
+    static var replayConfiguration: Configuration? { get }
+
+    /// Reads its section. Faults go to the section's collector; the result is used only if the whole file has none.
+    static func decode(_ section: SectionReader, context: DecodingContext) -> Configuration?
+
+    /// A watcher that has seen nothing yet. `Input.started` comes before any other input.
+    init(_ configuration: Configuration, shared: SharedConfiguration)
+
+    /// Takes a new configuration and keeps all that it knows.
+    mutating func reconfigure(_ configuration: Configuration, shared: SharedConfiguration, into actions: inout [Action])
+
+    /// Takes one input and appends what is to be done, in order.
+    mutating func handle(_ input: Input, at moment: Moment, into actions: inout [Action])
+
+    /// Writes the members of its status object: counters and what it sees now.
+    func writeStatus(into writer: inout JSONWriter)
+}
+
+/// What a watcher may use while it decodes its section, besides the section itself, whose reader finds secrets.
+public struct DecodingContext {
+    /// The parts of the configuration that all watchers read.
+    public let shared: SharedConfiguration
+    /// Gives object names with the MIB files of these directories merged in; what could not be read becomes warnings.
+    public let names: ([String]) -> (names: ObjectNames, warnings: [String])
+
+    /// Puts a context together.
+    public init(
+        shared: SharedConfiguration, names: @escaping ([String]) -> (names: ObjectNames, warnings: [String])
+    ) {
+        self.shared = shared
+        self.names = names
+    }
+}

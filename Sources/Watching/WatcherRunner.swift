@@ -1,0 +1,82 @@
+public import Model
+import Reactor
+public import SNMP
+public import Wire
+
+/// Decodes notifications for whoever runs a watcher.
+public protocol TrapDecoder: AnyObject {
+    /// What the library makes of a packet whose structure has been checked.
+    func decode(_ datagram: Datagram, envelope: SNMPEnvelope) -> TrapDecoding
+    /// Replaces the users whose notifications are accepted.
+    func accept(_ users: [USMUser])
+}
+
+/// Runs one watcher on whatever clock it is given: feeds inputs, performs at once the actions that need no outside
+/// world (decoding, timers), and collects the rest for its host. Not Sendable: a host owns it on its queue.
+public final class WatcherRunner {
+    /// What must be done outside after a turn.
+    public struct Outcome {
+        /// Sockets to open, close, send from; requests to make; in order.
+        public var actions: [Action] = []
+        /// What to tell the pipeline, in order.
+        public var reports: [Report] = []
+        /// What to tell the other watchers, in order.
+        public var facts: [Fact] = []
+    }
+
+    /// The watcher.
+    public private(set) var watcher: any Watcher
+    private let decoder: (any TrapDecoder)?
+    private var timers = DeadlineHeap<TimerName>()
+    private var scratch: [Action] = []
+
+    /// Runs a watcher; without a decoder a `decodeTrap` action is a bug of the watcher's host.
+    public init(_ watcher: any Watcher, decoder: (any TrapDecoder)?) {
+        self.watcher = watcher
+        self.decoder = decoder
+    }
+
+    /// When the next timer is due; nil when none is set.
+    public var nextDeadline: MonotonicTime? { timers.earliest }
+
+    /// Gives the watcher one input and works off what it asks for.
+    public func feed(_ input: Input, at moment: Moment, into outcome: inout Outcome) {
+        scratch.removeAll(keepingCapacity: true)
+        watcher.handle(input, at: moment, into: &scratch)
+        perform(at: moment, into: &outcome)
+    }
+
+    /// Gives the watcher every timer that is due, in order of their times, each at its own time or now if later.
+    public func fire(at moment: Moment, into outcome: inout Outcome) {
+        // A watcher that sets a timer in the past is served once a turn, not for ever.
+        for name in timers.takeDue(at: moment.monotonic) { feed(.timer(name), at: moment, into: &outcome) }
+    }
+
+    /// Gives the watcher a new configuration.
+    public func reconfigure(_ plan: any WatcherPlan, at moment: Moment, into outcome: inout Outcome) {
+        scratch.removeAll(keepingCapacity: true)
+        plan.reconfigure(&watcher, into: &scratch)
+        perform(at: moment, into: &outcome)
+    }
+
+    private func perform(at moment: Moment, into outcome: inout Outcome) {
+        var index = 0
+        while index < scratch.count {
+            let action = scratch[index]
+            index += 1
+            switch action {
+            case .decodeTrap(let datagram, let envelope):
+                guard let decoder else { preconditionFailure("This host has no SNMP decoder") }
+                let decoding = decoder.decode(datagram, envelope: envelope)
+                watcher.handle(.trap(decoding, datagram: datagram), at: moment, into: &scratch)
+            case .acceptUsers(let users): decoder?.accept(users)
+            case .setTimer(let name, let time): timers.set(name, at: time)
+            case .cancelTimer(let name): timers.cancel(name)
+            case .report(let report): outcome.reports.append(report)
+            case .publish(let fact): outcome.facts.append(fact)
+            case .listen, .close, .send, .request: outcome.actions.append(action)
+            }
+        }
+        scratch.removeAll(keepingCapacity: true)
+    }
+}
