@@ -73,7 +73,7 @@ let package = Package(
             ]),
 
         // Floor 4: the programs
-        program("tocsind", ["Daemon", arguments]),
+        program("tocsind", ["Daemon", "Model", arguments]),
         program("tocsin", ["Daemon", "EventStore", "Model", "Watchers", "Watching", arguments]),
 
         // Beside the house: a simulated network
@@ -86,9 +86,9 @@ let package = Package(
         tests("SNMPTests", ["SNMP", "Model", "Wire"]),
         tests("WatchingTests", ["Watching", "Model", "Reactor"]),
         tests("WatchersTests", ["Watchers", "Watching", "SNMP", "Model", "Wire"]),
-        tests("AlertingTests", ["Alerting", "Model"]),
+        tests("AlertingTests", ["Alerting", "Model", "Reactor", logging]),
         tests("EventStoreTests", ["EventStore", "Model", grdb]),
-        tests("DaemonTests", ["Daemon", "EventStore", "Model", "Reactor", "TocsinLab"]),
+        tests("DaemonTests", ["Alerting", "Daemon", "EventStore", "Model", "Reactor", "SNMP", "TocsinLab", "Watchers", "Watching"]),
         tests("TocsinTests", ["tocsin", "EventStore", "Model"]),
         tests("TocsinLabTests", ["TocsinLab", "SNMP", "Model"]),
     ],

@@ -1,0 +1,72 @@
+internal import Model
+
+/// Decodes what the whole daemon is configured with: `site`, `log`, `store` and `snmp`.
+struct SharedDecoder {
+    /// The disk, for inventories.
+    let files: any ConfigurationFiles
+    /// The folder of the main configuration file, where relative paths start.
+    let folder: String
+    /// Where faults go.
+    let faults: ConfigurationFaults
+    /// The inventories that were read, for the order in which faults are shown.
+    private(set) var inventories: [String] = []
+
+    /// A decoder for one configuration.
+    init(files: any ConfigurationFiles, folder: String, faults: ConfigurationFaults) {
+        self.files = files
+        self.folder = folder
+        self.faults = faults
+    }
+
+    /// Decodes all shared sections; what is faulty has its default, and the fault is recorded.
+    mutating func decode(_ root: SectionReader) -> SharedConfiguration {
+        let site = root.string("site") ?? ""
+        let logLevel = root.section("log")?.choice("level", of: LogLevel.self) ?? .info
+        let retention = retention(root.section("store"))
+        var credentials: [SNMPCredential] = []
+        var devices: [DeviceEntry] = []
+        if let snmp = root.section("snmp") {
+            credentials = CredentialDecoder.decode(snmp.sections("credentials"))
+            devices = decodeDevices(snmp, credentials: credentials)
+            if snmp.has("thresholds") {
+                let message = "this version of Tocsin polls nothing yet and has no thresholds: remove the section"
+                faults.fault(snmp.keyLocation("thresholds"), snmp.node.path(of: "thresholds"), message)
+            }
+        }
+        return SharedConfiguration(
+            site: site, logLevel: logLevel, retention: retention, credentials: credentials, devices: devices)
+    }
+
+    private func retention(_ store: SectionReader?) -> Retention {
+        var retention = Retention()
+        guard let section = store?.section("retention") else { return retention }
+        // A century is for ever, and still far from what a 64-bit count of nanoseconds cannot hold.
+        let range = Duration.seconds(3_600)...Duration.seconds(36_500 * 86_400)
+        retention.events = section.duration("events", in: range) ?? retention.events
+        retention.samples = section.duration("samples", in: range) ?? retention.samples
+        return retention
+    }
+
+    private mutating func decodeDevices(_ snmp: SectionReader, credentials: [SNMPCredential]) -> [DeviceEntry] {
+        let defaults = snmp.section("defaults").map { DeviceDefaults($0) } ?? DeviceDefaults()
+        var decoder = DeviceDecoder(defaults: defaults, credentials: credentials, faults: faults)
+        for section in snmp.sections("devices") { decoder.decode(section) }
+        let inventory = InventoryReader(defaults: defaults, faults: faults)
+        for path in snmp.values("inventory", expecting: "the path of a CSV file", parse: { $0.isEmpty ? nil : $0 }) {
+            let file = FilePath.join(folder, path.value)
+            inventories.append(file)
+            do {
+                let contents = try files.read(file, limit: YAMLDocumentReader.sizeLimit)
+                inventory.read(contents.bytes, file: file, into: &decoder)
+            } catch {
+                faults.fault(path.location, path.path, "\(file.quotedForMessage) cannot be read: \(error.text)")
+            }
+        }
+        if !decoder.devices.isEmpty {
+            let key = snmp.has("devices") ? "devices" : "inventory"
+            let message = "this version of Tocsin uses devices to name the senders of traps and does not poll them yet"
+            faults.warn(snmp.keyLocation(key), snmp.node.path(of: key), message)
+        }
+        return decoder.devices
+    }
+}

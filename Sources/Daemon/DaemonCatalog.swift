@@ -1,0 +1,15 @@
+public import Model
+import Watchers
+import Watching
+
+/// Every rule of this version: the daemon's own and those of every watcher.
+public enum DaemonCatalog {
+    /// The rules by watcher, in the order of the catalog.
+    public static let rules: [Rule] = TocsinRules.catalog + Catalog.kinds.flatMap(\.rules)
+}
+
+/// Which version this is.
+public enum TocsinVersion {
+    /// As `--version` prints it.
+    public static let text = "0.1.0"
+}

@@ -1,0 +1,367 @@
+import Alerting
+import Dispatch
+import EventStore
+import Logging
+import Model
+import Reactor
+import Synchronization
+import Watching
+
+/// Turns reports into events and alerts, commits them, and only then tells: sinks are offered the events, watchers get
+/// their receipts. One actor on one queue, the only one that writes the store; it may block on the disk here.
+///
+/// What comes in while a commit runs is the next batch, so a slow disk makes batches larger and not the queue longer.
+/// When the store fails, events are told at once, marked as not stored, and their reports are kept and tried again.
+actor Pipeline: ReportReceiver {
+    /// Its queue, for the watchdog.
+    nonisolated let executor = QueueExecutor(label: "tocsin.pipeline")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+    /// How many reports one transaction takes: bounds how long the first of them waits.
+    static let batchLimit = 8_192
+    /// How many reports may wait before watchers are asked to stop reading.
+    static let highWater = 40_000
+    /// How many must be left for them to go on.
+    static let lowWater = 10_000
+    /// How many reports are kept for a store that fails; the oldest beyond it are counted as lost. They were told.
+    static let keptLimit = 100_000
+
+    private let store: EventStore
+    private let sinks: [SinkQueue]
+    private let log: Logger
+    private let inbox = Mutex(ReportInbox())
+    private var book: AlertBook
+    private var retention: Retention
+    private var clock = ClockGuard(at: .now)
+    private var kept = KeptReports()
+    private var failure: StoreFailure?
+    private var housekeeping: TimerQueue<Housekeeping>?
+    private var sinksDropping: [String: Int] = [:]
+    private var counters = PipelineCounters()
+
+    private enum Housekeeping: Hashable { case retry, prune, sinks, heartbeat }
+
+    init(
+        store: sending EventStore, recovered: RecoveredState, site: String, retention: Retention, sinks: [SinkQueue],
+        log: Logger
+    ) {
+        self.store = store
+        self.sinks = sinks
+        self.log = log
+        self.retention = retention
+        book = AlertBook(recovered: recovered, site: site)
+    }
+
+    /// Starts its timers and makes events of the tallies that the last run left.
+    func start(recovered: RecoveredState) throws {
+        housekeeping = try TimerQueue(executor: executor) { [unowned self] due in
+            for task in due { self.keepHouse(task) }
+        }
+        housekeeping?.set(.prune, at: .now + .seconds(5))
+        housekeeping?.set(.sinks, at: .now + .seconds(5))
+        housekeeping?.set(.heartbeat, at: .now + .seconds(30))
+        if !recovered.tallies.isEmpty {
+            accept([ReportBatch(reports: recovered.tallies.map { Report(.endedTally($0)) })])
+        }
+    }
+
+    /// Takes a batch; from any queue.
+    nonisolated func submit(_ batch: ReportBatch, whenReady: @escaping @Sendable () -> Void) -> Pressure {
+        let (mustSchedule, pressure) = inbox.withLock { $0.add(batch, whenReady: whenReady) }
+        if mustSchedule { executor.queue.async { self.assumeIsolated { $0.drain() } } }
+        return pressure
+    }
+
+    /// Takes a report of the daemon's own.
+    nonisolated func submit(_ observation: Observation) {
+        _ = submit(ReportBatch(reports: [Report(.observation(observation))]), whenReady: {})
+    }
+
+    /// Takes what a reload may change.
+    func reconfigure(retention: Retention, site: String) {
+        self.retention = retention
+        drain()
+        book.site = site
+    }
+
+    /// Resolves the open alerts that no watcher will renew, with a reason.
+    func resolve(reason: String, where isEnded: @Sendable (Alert) -> Bool) {
+        drain()
+        let events = book.resolve(where: isEnded, reason: reason, at: .now)
+        guard !events.isEmpty else { return }
+        var batch = CommitBatch()
+        batch.events = events
+        batch.alerts = book.takeChanges()
+        do {
+            try store.commit(batch)
+            tell(events.map { Announcement($0) })
+        } catch {
+            book.undo()
+            log.error("Alerts could not be resolved", metadata: ["cause": "\(error)"])
+        }
+    }
+
+    /// Commits all that has been submitted.
+    func flush() { drain() }
+
+    /// Ends: what could not be stored by now is lost and said to be.
+    func close() {
+        drain()
+        if failure != nil { retry() }
+        housekeeping = nil
+        noteAlive()
+        if kept.count > 0 {
+            log.error("Events could not be stored before the end", metadata: ["events": "\(kept.count)"])
+        }
+        do { try store.close() } catch { log.error("Store could not be closed", metadata: ["cause": "\(error)"]) }
+    }
+
+    /// Its part of the status object.
+    func writeStatus(into writer: inout JSONWriter) {
+        writer.key("store")
+        writer.beginObject()
+        writer.member("path", store.path)
+        if let statistics = try? store.statistics() {
+            writer.member("size_bytes", statistics.databaseBytes)
+            writer.member("wal_bytes", statistics.logBytes)
+            writer.member("events", statistics.events)
+            writer.member("last_event", statistics.lastEvent)
+            writer.member("oldest", statistics.oldest?.rfc3339)
+            writer.member("commits", statistics.commits)
+            writer.member("failed_commits", statistics.failedCommits)
+            writer.member("pruned_events", statistics.prunedEvents)
+            writer.key("last_commit_ms")
+            writer.number(statistics.lastCommitMilliseconds.rounded(toPlaces: 2))
+        }
+        writer.member("failing", failure?.text)
+        writer.endObject()
+        writer.key("alerts")
+        writer.beginObject()
+        writer.member("open", book.openCount)
+        for severity in Severity.allCases {
+            let count = book.openAlerts.count { $0.severity == severity }
+            if count > 0 { writer.member(severity.name, count) }
+        }
+        writer.endObject()
+        writer.key("sinks")
+        writer.beginArray()
+        for sink in sinks { write(sink.status, into: &writer) }
+        writer.endArray()
+        writer.key("dropped")
+        writer.beginObject()
+        writer.member("told_but_not_stored", kept.lost)
+        writer.member("alerts_beyond_the_bound", book.withoutAlert)
+        for sink in sinks where sink.status.droppedCount > 0 {
+            writer.member("sink_\(sink.status.name)", sink.status.droppedCount)
+        }
+        writer.endObject()
+        writer.member("reports_waiting", inbox.withLock { $0.count } + kept.count)
+    }
+
+    /// The alerts that a watcher raised and that are still open.
+    func openAlerts(of watcher: WatcherName) -> [Alert] { book.openAlerts.filter { $0.watcher == watcher } }
+
+    // MARK: The way of a batch
+
+    private func drain() {
+        while true {
+            let batches = inbox.withLock { $0.take(limit: Pipeline.batchLimit) }
+            if batches.isEmpty { break }
+            accept(batches)
+            let ready = inbox.withLock { $0.takeReady(lowWater: Pipeline.lowWater) }
+            for wake in ready { wake() }
+        }
+    }
+
+    private func accept(_ batches: [ReportBatch]) {
+        if failure != nil { return keep(batches) }
+        do {
+            let events = try commit(batches.lazy.flatMap(\.reports))
+            tell(events.map { Announcement($0) })
+            grant(batches)
+        } catch {
+            fail(error, batches)
+        }
+    }
+
+    /// Writes reports in one transaction and gives the events that they became.
+    private func commit(_ reports: some Sequence<Report>) throws(StoreFault) -> [Event] {
+        let batch = apply(reports)
+        do {
+            try store.commit(batch)
+        } catch {
+            book.undo()
+            throw error
+        }
+        counters.events += batch.events.count
+        return batch.events
+    }
+
+    private func apply(_ reports: some Sequence<Report>) -> CommitBatch {
+        var batch = CommitBatch()
+        var tallies: [String: Tally] = [:]
+        for report in reports {
+            switch report.content {
+            case .observation(let observation): batch.events += book.apply(observation)
+            case .tally(let tally): tallies[tally.key] = tally
+            case .endedTally(let tally):
+                tallies[tally.key] = nil
+                batch.endedTallies.append(tally.key)
+                batch.events += book.apply(tally.observation)
+            }
+        }
+        batch.tallies = Array(tallies.values)
+        batch.alerts = book.takeChanges()
+        return batch
+    }
+
+    private func grant(_ batches: [ReportBatch]) {
+        for batch in batches {
+            guard let whenCommitted = batch.whenCommitted else { continue }
+            let receipts = batch.reports.compactMap(\.receipt)
+            if !receipts.isEmpty { whenCommitted(receipts) }
+        }
+    }
+
+    private func tell(_ announcements: [Announcement]) {
+        for sink in sinks { sink.offer(announcements) }
+    }
+
+    // MARK: When the store fails
+
+    private func fail(_ fault: StoreFault, _ batches: [ReportBatch]) {
+        log.critical("Store failed", metadata: ["cause": "\(fault)"])
+        failure = StoreFailure(text: "\(fault)", since: .now)
+        let observation = TocsinRules.observation(
+            TocsinRules.storeFailing, .firing, instance: "store", at: .now,
+            summary: "Events cannot be stored: \(fault). They are told, marked TOCSIN_STORED=no, and kept in memory")
+        keep([ReportBatch(reports: [Report(.observation(observation))])] + batches)
+        housekeeping?.set(.retry, at: .now + .seconds(1))
+    }
+
+    /// Tells reports without storing them and keeps them for later.
+    private func keep(_ batches: [ReportBatch]) {
+        let trial = apply(batches.lazy.flatMap(\.reports))
+        book.undo()
+        tell(trial.events.map { Announcement($0, isStored: false) })
+        kept.add(batches, limit: Pipeline.keptLimit)
+    }
+
+    private func retry() {
+        guard let failing = failure else { return }
+        let batches = kept.batches
+        do {
+            // They were told when they came; now they only must be stored.
+            _ = try commit(batches.lazy.flatMap(\.reports))
+            kept.removeAll()
+            failure = nil
+            log.notice("Store works again", metadata: ["failed_for": "\(DurationGrammar.rounded(.now - failing.since))"])
+            grant(batches)
+            let lost = kept.takeLost()
+            let suffix = lost > 0 ? "; \(lost) events were told and never stored" : "; nothing was lost"
+            submit(
+                TocsinRules.observation(
+                    TocsinRules.storeFailing, .resolved, instance: "store", at: .now,
+                    summary: "Events are stored again\(suffix)"))
+        } catch {
+            failure?.text = "\(error)"
+            failure?.attempts += 1
+            let seconds = min(30, 1 << min(5, failing.attempts))
+            housekeeping?.set(.retry, at: .now + .seconds(seconds))
+        }
+    }
+
+    // MARK: Housekeeping
+
+    private func keepHouse(_ task: Housekeeping) {
+        switch task {
+        case .retry: retry()
+        case .heartbeat:
+            noteAlive()
+            housekeeping?.set(.heartbeat, at: .now + .seconds(30))
+        case .sinks:
+            watchSinks()
+            housekeeping?.set(.sinks, at: .now + .seconds(5))
+        case .prune:
+            var next = Duration.seconds(60)
+            if failure == nil, let now = clock.believedTime(at: .now) {
+                do {
+                    let result = try store.prune(now: now, keepEvents: retention.events)
+                    if result.hasMore { next = .milliseconds(50) }
+                } catch {
+                    log.warning("Old events could not be deleted", metadata: ["cause": "\(error)"])
+                }
+            }
+            housekeeping?.set(.prune, at: .now + next)
+        }
+    }
+
+    /// Leaves a mark of when the daemon last ran, so that the next start can say how long nothing was watched.
+    private func noteAlive() {
+        guard failure == nil else { return }
+        do { try store.setValue(Timestamp.now.rfc3339, forKey: "daemon.last_seen") } catch {
+            log.warning("The time could not be noted in the store", metadata: ["cause": "\(error)"])
+        }
+    }
+
+    /// A sink that leaves events out says so itself, as an alert with its own end.
+    private func watchSinks() {
+        for sink in sinks {
+            let status = sink.status
+            let dropped = status.droppedCount + status.refused
+            let before = sinksDropping[status.name]
+            let known = before ?? 0
+            let isDropping = dropped > (counters.sinkDrops[status.name] ?? 0)
+            counters.sinkDrops[status.name] = dropped
+            if isDropping, before == nil {
+                sinksDropping[status.name] = dropped
+                submit(
+                    TocsinRules.observation(
+                        TocsinRules.sinkDropping, .firing, instance: status.name, at: .now,
+                        summary: "The \(status.name) does not keep up: \(dropped) events were stored but not told there"
+                            + (status.fault.map { " (\($0))" } ?? "")))
+            } else if !isDropping, before != nil, status.backlog == 0 {
+                sinksDropping[status.name] = nil
+                submit(
+                    TocsinRules.observation(
+                        TocsinRules.sinkDropping, .resolved, instance: status.name, at: .now,
+                        summary: "The \(status.name) keeps up again; \(max(dropped - known, 0) + known) events since the "
+                            + "start were stored but not told there"))
+            }
+        }
+    }
+
+    private func write(_ status: SinkStatus, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("name", status.name)
+        writer.member("sent", status.delivered)
+        writer.member("dropped", status.droppedCount)
+        writer.member("refused", status.refused)
+        writer.member("backlog", status.backlog)
+        writer.member("limit", status.limit)
+        writer.member("fault", status.fault)
+        writer.endObject()
+    }
+}
+
+/// How long and why the store has failed.
+struct StoreFailure {
+    var text: String
+    var since: MonotonicTime
+    var attempts = 0
+}
+
+/// What the pipeline counts.
+struct PipelineCounters {
+    var events = 0
+    var sinkDrops: [String: Int] = [:]
+}
+
+extension Double {
+    /// The number with so many decimal places.
+    func rounded(toPlaces places: Int) -> Double {
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        return (self * scale).rounded() / scale
+    }
+}

@@ -1,0 +1,37 @@
+import Testing
+
+@testable import TocsinLab
+
+@Suite struct FuzzReplayTests {
+    /// Tests/Fuzz, from where this file is.
+    private static let folder = String(
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")) + "/Fuzz"
+
+    @Test(arguments: FuzzTarget.allCases)
+    func `The fuzzers' first inputs and all that ever failed run through`(target: FuzzTarget) throws {
+        var count = 0
+        for kind in ["Corpus", "Failures"] {
+            let folder = "\(Self.folder)/\(kind)/\(target.rawValue)"
+            for name in LabFolder.names(in: folder) {
+                target.run(try LabFolder.read("\(folder)/\(name)"))
+                count += 1
+            }
+        }
+        #expect(count >= target.seeds.count)
+    }
+
+    @Test(arguments: FuzzTarget.allCases)
+    func `The committed inputs are those that the builders make`(target: FuzzTarget) throws {
+        let folder = "\(Self.folder)/Corpus/\(target.rawValue)"
+        let committed = try Set(LabFolder.names(in: folder).map { try LabFolder.read("\(folder)/\($0)") })
+        let missing = target.seeds.filter { !committed.contains($0) }
+        #expect(missing.isEmpty, "run: tocsin-lab fuzz-seeds --output Tests/Fuzz/Corpus")
+    }
+
+    @Test(arguments: FuzzTarget.allCases)
+    func `Every target takes malformed packets`(target: FuzzTarget) {
+        var packets = MalformedPackets(seed: 11)
+        for _ in 0..<300 { target.run(packets.next()) }
+        target.run([])
+    }
+}
