@@ -81,7 +81,7 @@ let package = Package(
         program("tocsin-lab", ["TocsinLab", arguments]),
 
         tests("ModelTests", ["Model"]),
-        tests("WireTests", ["Wire"]),
+        tests("WireTests", ["Model", "Wire"]),
         tests("ReactorTests", ["Reactor", "Model"]),
         tests("SNMPTests", ["SNMP", "Model", "Wire"]),
         tests("WatchingTests", ["Watching", "Model", "Reactor"]),
@@ -90,7 +90,7 @@ let package = Package(
         tests("EventStoreTests", ["EventStore", "Model", grdb]),
         tests("DaemonTests", ["Alerting", "Daemon", "EventStore", "Model", "Reactor", "SNMP", "TocsinLab", "Watchers", "Watching"]),
         tests("TocsinTests", ["tocsin", "EventStore", "Model"]),
-        tests("TocsinLabTests", ["TocsinLab", "SNMP", "Model"]),
+        tests("TocsinLabTests", ["Model", "Reactor", "SNMP", "TocsinLab", "Wire"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,7 +2,8 @@
 #ifndef TOCSIN_CNETSNMP_NAMES_H
 #define TOCSIN_CNETSNMP_NAMES_H
 
-#include <features.h>
+#include "shim.h"
+
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -13,5 +14,9 @@ static inline int tocsin_memory_file(const char *name)
     const unsigned int close_on_exec = 1;
     return (int)syscall(SYS_memfd_create, name, close_on_exec);
 }
+
+/// Makes the parser forget the path of the latest file, to which it keeps a pointer for its messages: the constant stays
+/// where it is for ever, which no string of Swift's can promise.
+static inline void tocsin_forget_mib_path(void) { (void)add_mibfile("/dev/null", (const char *)0); }
 
 #endif

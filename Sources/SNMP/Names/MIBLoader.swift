@@ -1,4 +1,3 @@
-internal import CNetSNMP
 internal import Glibc
 
 /// What came of loading MIBs.
@@ -38,18 +37,11 @@ public enum MIBLoader {
             }
         }
         guard !files.isEmpty else { return MIBLoad(names: .standard, modules: [], faults: capped(faults)) }
-        do throws(MIBFault) {
-            let wanted = files.reduce(into: Set<String>()) { $0.formUnion($1.imports) }
-            let base = try BaseModules(wanted: wanted, except: Set(owners.keys))
-            let basePaths = base.paths
-            let parsed = NetSNMPLibrary.locked { parse(files, basePaths) }
-            faults += parsed.faults
-            var builder = ObjectNamesBuilder(.standard)
-            for description in parsed.descriptions { builder.add(description) }
-            return MIBLoad(names: builder.finish(), modules: owners.keys.sorted(), faults: capped(faults))
-        } catch {
-            return MIBLoad(names: .standard, modules: [], faults: capped(faults + [error]))
-        }
+        let parsed = NetSNMPLibrary.locked { MIBParser.parse(files) }
+        var builder = ObjectNamesBuilder(.standard)
+        for description in parsed.descriptions { builder.add(description) }
+        return MIBLoad(
+            names: builder.finish(), modules: owners.keys.sorted(), faults: capped(faults + parsed.faults))
     }
 
     private static func capped(_ faults: [MIBFault]) -> [MIBFault] {
@@ -81,36 +73,5 @@ public enum MIBLoader {
             paths.append(path)
         }
         return paths.sorted()
-    }
-
-    /// What the parser made of the files.
-    private struct Parsed: Sendable {
-        var descriptions: [ObjectDescription] = []
-        var faults: [MIBFault] = []
-    }
-
-    /// Lets the library read the files. Its lock is held.
-    private static func parse(_ files: [MIBFile], _ base: [String: String]) -> Parsed {
-        let library = NETSNMP_DS_LIBRARY_ID.asInt32
-        netsnmp_ds_set_int(library, NETSNMP_DS_LIB_MIB_WARNINGS.asInt32, 0)
-        netsnmp_ds_set_boolean(library, NETSNMP_DS_LIB_MIB_ERRORS.asInt32, 1)
-        // Many vendors' descriptors have underscores, which SMI forbids and the parser takes when it is told to.
-        netsnmp_ds_set_boolean(library, NETSNMP_DS_LIB_MIB_PARSE_LABEL.asInt32, 1)
-        snmp_set_save_descriptions(1)
-        let log = MIBParserLog()
-        log.begin()
-        netsnmp_init_mib_internals()
-        for path in base.keys.sorted() { unsafe _ = add_mibfile(path, nil) }
-        for file in files { unsafe _ = add_mibfile(file.path, nil) }
-        let modules = files.flatMap(\.modules)
-        for module in modules { unsafe _ = netsnmp_read_module(module) }
-        adopt_orphans()
-        let numbers = Dictionary(modules.map { (unsafe which_module($0), $0) }, uniquingKeysWith: { first, _ in first })
-        var walk = MIBTreeWalk(modules: numbers.filter { $0.key >= 0 })
-        unsafe walk.visit(get_tree_head())
-        shutdown_mib()
-        log.end()
-        snmp_set_save_descriptions(0)
-        return Parsed(descriptions: walk.descriptions, faults: log.faults(base))
     }
 }

@@ -3,6 +3,8 @@ internal import CNetSNMP
 /// Catches what the parser would print, and reads faults from it. The library's lock is held while one is at work.
 @safe final class MIBParserLog {
     private var lines: [String] = []
+    /// The parents that no module defines, of nodes that the library keeps for a later tree.
+    private(set) var missingParents: Set<String> = []
     private var handler: UnsafeMutablePointer<netsnmp_log_handler>?
 
     /// The most lines that are kept: a file of garbage has one for each word.
@@ -32,6 +34,11 @@ internal import CNetSNMP
     }
 
     fileprivate func append(_ line: String) {
+        for mark in ["Cannot adopt OID", "Unlinked OID", "Cannot resolve OID"] where line.hasPrefix(mark) {
+            if let (_, parent) = MIBParserLog.cut(line[...], at: " ::= { ") {
+                missingParents.insert(String(parent.prefix { $0 != " " }))
+            }
+        }
         if lines.count < MIBParserLog.maximumLines { lines.append(line) }
     }
 

@@ -32,7 +32,9 @@ struct MIBTreeWalk {
         // Nodes that no MIB names bear made-up names with a `#`.
         guard !name.utf8.contains(UInt8(ascii: "#")) else { return nil }
         let type = unsafe node.pointee.type
-        let isNotification = type == TYPE_NOTIFTYPE.asInt32 || type == TYPE_TRAPTYPE.asInt32
+        // The parser hangs a TRAP-TYPE below a node of that type which it makes up, and gives it none itself.
+        let above = unsafe node.pointee.parent.map { unsafe $0.pointee.type }
+        let isNotification = type == TYPE_NOTIFTYPE.asInt32 || above == TYPE_TRAPTYPE.asInt32
         let syntax = unsafe MIBTreeWalk.syntax(node)
         let isObject = unsafe !isNotification && (syntax != nil || MIBTreeWalk.isReadable(node))
         return unsafe ObjectDescription(

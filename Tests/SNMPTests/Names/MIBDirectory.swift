@@ -1,4 +1,5 @@
 import Foundation
+import SNMP
 import Testing
 
 /// A directory of MIB files that a test made for itself; gone with the value.
@@ -24,6 +25,9 @@ final class MIBDirectory {
     func link(_ name: String, to target: String) throws {
         try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
     }
+
+    /// Loads it, after these other directories; it exists until that is done.
+    func load(after others: String...) -> MIBLoad { withExtendedLifetime(self) { MIBLoader.load(others + [path]) } }
 
     /// A small enterprise's MIB as vendors write them: conventions, an enumeration, a hint, a table, notifications.
     static let acme = """

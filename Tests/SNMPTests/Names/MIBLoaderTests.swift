@@ -8,7 +8,7 @@ struct MIBLoaderTests {
     @Test("An enterprise's MIB loads although no standard MIB is installed")
     func enterprise() throws {
         let directory = try MIBDirectory(["ACME-MIB.txt": MIBDirectory.acme])
-        let load = MIBLoader.load([directory.path])
+        let load = directory.load()
         #expect(load.faults == [])
         #expect(load.modules == ["ACME-MIB"])
         let names = load.names
@@ -24,7 +24,7 @@ struct MIBLoaderTests {
     @Test("Conventions, enumerations and hints of a loaded MIB show its values")
     func values() throws {
         let directory = try MIBDirectory(["ACME-MIB.txt": MIBDirectory.acme])
-        let names = MIBLoader.load([directory.path]).names
+        let names = directory.load().names
         func text(_ name: String, _ value: VarBindValue) throws -> String? {
             names.value(value, of: try #require(names.oid(named: name))).text
         }
@@ -40,7 +40,7 @@ struct MIBLoaderTests {
     @Test("A notification of a loaded MIB tells its objects and what it means")
     func notification() throws {
         let directory = try MIBDirectory(["ACME-MIB.txt": MIBDirectory.acme])
-        let names = MIBLoader.load([directory.path]).names
+        let names = directory.load().names
         let found = try #require(names.notification([1, 3, 6, 1, 4, 1, 99999, 0, 1]))
         #expect(found.name == "acmeOverheated")
         #expect(found.objects == ["acmeTemperature", "acmeMode", "ifIndex"])
@@ -62,7 +62,7 @@ struct MIBLoaderTests {
             END
             """
         ])
-        let load = MIBLoader.load([directory.path])
+        let load = directory.load()
         #expect(load.faults == [])
         #expect(load.names.notification([1, 3, 6, 1, 4, 1, 99998, 0, 5])?.name == "oldTrap")
         #expect(load.names.text([1, 3, 6, 1, 4, 1, 99998, 1, 0]) == "oldText.0")
@@ -71,10 +71,10 @@ struct MIBLoaderTests {
     @Test("Loading again begins anew, and what was loaded before stays as it was")
     func reload() throws {
         let directory = try MIBDirectory(["ACME-MIB.txt": MIBDirectory.acme])
-        let first = MIBLoader.load([directory.path])
+        let first = directory.load()
         try directory.write(
             "ACME-MIB.txt", Data(MIBDirectory.acme.replacingOccurrences(of: "acmeMode", with: "acmeState").utf8))
-        let second = MIBLoader.load([directory.path])
+        let second = directory.load()
         #expect(second.faults == [])
         #expect(first.names.oid(named: "acmeMode") != nil)
         #expect(second.names.oid(named: "acmeMode") == nil)
@@ -96,7 +96,7 @@ struct MIBLoaderTests {
             END
             """,
         ])
-        let load = MIBLoader.load([directory.path])
+        let load = directory.load()
         #expect(load.modules == ["ACME-MIB", "SNMPv2-SMI"])
         #expect(load.names.oid(named: "acme")?.text == "1.3.6.1.4.2.99999")
     }
@@ -105,7 +105,7 @@ struct MIBLoaderTests {
     func homonyms() throws {
         let text = MIBDirectory.acme.replacingOccurrences(of: "acmeOverheated", with: "linkDown")
         let directory = try MIBDirectory(["ACME-MIB.txt": text])
-        let names = MIBLoader.load([directory.path]).names
+        let names = directory.load().names
         #expect(names.oid(named: "linkDown")?.text == "1.3.6.1.6.3.1.1.5.3")
         #expect(names.oid(named: "ACME-MIB::linkDown")?.text == "1.3.6.1.4.1.99999.0.1")
         #expect(names.text([1, 3, 6, 1, 4, 1, 99999, 0, 1]) == "linkDown")
@@ -122,7 +122,7 @@ struct MIBLoaderTests {
             END
             """
         let directory = try MIBDirectory(["ACME-MIB.txt": MIBDirectory.acme, "BROKEN-MIB.txt": broken])
-        let load = MIBLoader.load([directory.path])
+        let load = directory.load()
         let fault = try #require(load.faults.first)
         #expect(fault.path == "\(directory.path)/BROKEN-MIB.txt")
         #expect(fault.line == 5)
@@ -137,17 +137,66 @@ struct MIBLoaderTests {
         )
         .replacingOccurrences(of: "{ enterprises 99999 }", with: "{ acmeTop 1 }")
         let directory = try MIBDirectory(["ACME-MIB.txt": text])
-        let load = MIBLoader.load([directory.path])
+        let load = directory.load()
         #expect(
             load.faults.contains { $0.path == "\(directory.path)/ACME-MIB.txt" && $0.reason.contains("ACME-TOP-MIB") })
         #expect(load.names.oid(named: "acmeMode") == nil)
         #expect(load.names.oid(named: "linkDown") != nil)
     }
 
+    @Test("What had no place in one load is forgotten before the next")
+    func forgotten() throws {
+        let lost = """
+            LOST-MIB DEFINITIONS ::= BEGIN
+            IMPORTS acmeTop FROM ACME-TOP-MIB;
+            lost OBJECT IDENTIFIER ::= { acmeTop 1 }
+            lostBelow OBJECT IDENTIFIER ::= { lost 1 }
+            ring OBJECT IDENTIFIER ::= { gnir 1 }
+            gnir OBJECT IDENTIFIER ::= { ring 1 }
+            END
+            """
+        let first = try MIBDirectory(["LOST-MIB": lost]).load()
+        #expect(!first.faults.isEmpty)
+        let top = """
+            ACME-TOP-MIB DEFINITIONS ::= BEGIN
+            IMPORTS enterprises FROM SNMPv2-SMI;
+            acmeTop OBJECT IDENTIFIER ::= { enterprises 99996 }
+            ring OBJECT IDENTIFIER ::= { acmeTop 5 }
+            END
+            """
+        let second = try MIBDirectory(["ACME-TOP-MIB": top]).load()
+        #expect(second.faults == [])
+        #expect(second.names.oid(named: "acmeTop") != nil)
+        #expect(second.names.oid(named: "lost") == nil)
+        #expect(second.names.text([1, 3, 6, 1, 4, 1, 99996, 1]) == "1.3.6.1.4.1.99996.1")
+        #expect(second.names.count == ObjectNames.standard.count + 2)
+    }
+
+    @Test("A file with several modules gives them all, and a fault in the first does not hide the second")
+    func severalModules() throws {
+        func module(_ name: String, _ number: Int, _ extra: String = "") -> String {
+            """
+            \(name)-MIB DEFINITIONS ::= BEGIN
+            IMPORTS enterprises FROM SNMPv2-SMI;
+            \(name.lowercased())Top OBJECT IDENTIFIER ::= { enterprises \(number) }
+            \(extra)
+            END
+
+            """
+        }
+        let good = try MIBDirectory(["both": module("ONE", 99_991) + module("TWO", 99_992)])
+        let load = good.load()
+        #expect(load.faults == [])
+        #expect(load.modules == ["ONE-MIB", "TWO-MIB"])
+        #expect(load.names.oid(named: "TWO-MIB::twoTop")?.text == "1.3.6.1.4.1.99992")
+        let bad = try MIBDirectory(["both": module("ONE", 99_991, "x OBJECT-TYPE )") + module("TWO", 99_992)])
+        #expect(!bad.load().faults.isEmpty)
+    }
+
     @Test("A directory that is not there, or may not be read, is a fault and no more")
     func unreadableDirectory() throws {
         let directory = try MIBDirectory(["ACME-MIB.txt": MIBDirectory.acme])
-        let load = MIBLoader.load(["/nonexistent/mibs", directory.path])
+        let load = directory.load(after: "/nonexistent/mibs")
         #expect(load.faults.map(\.path) == ["/nonexistent/mibs"])
         #expect(load.faults.first?.reason == "No such file or directory")
         #expect(load.names.oid(named: "acmeMode") != nil)
@@ -165,7 +214,7 @@ struct MIBLoaderTests {
         #expect(made == 0)
         try directory.write(".index", Data("ignored".utf8))
         try FileManager.default.createDirectory(atPath: "\(directory.path)/more", withIntermediateDirectories: false)
-        let load = MIBLoader.load([directory.path])
+        let load = directory.load()
         let reasons = Dictionary(load.faults.map { ($0.path.split(separator: "/").last ?? "", $0.reason) }) { $1 }
         #expect(
             reasons == [
@@ -179,7 +228,7 @@ struct MIBLoaderTests {
     @Test("Of a module that is there twice the first is read, and the second is told")
     func duplicates() throws {
         let directory = try MIBDirectory(["a": MIBDirectory.acme, "b": MIBDirectory.acme])
-        let load = MIBLoader.load([directory.path, directory.path])
+        let load = directory.load(after: directory.path)
         #expect(load.faults.count == 3)
         #expect(load.faults.first?.path == "\(directory.path)/b")
         #expect(load.faults.first?.reason == "module ACME-MIB was read from \(directory.path)/a already")
@@ -195,7 +244,7 @@ struct MIBLoaderTests {
             if cut.isMultiple(of: 3) { mangled += whole }
             let directory = try MIBDirectory()
             try directory.write("ACME-MIB", Data(mangled))
-            let load = MIBLoader.load([directory.path])
+            let load = directory.load()
             #expect(load.names.oid(named: "linkDown") != nil)
             #expect(load.faults.count <= MIBLoader.maximumFaults + 1)
         }
@@ -206,7 +255,7 @@ struct MIBLoaderTests {
     func manyFaults() throws {
         let garbage = (0..<5_000).map { "x\($0) OBJECT IDENTIFIER ::= { y\($0) \($0) }" }.joined(separator: "\n")
         let directory = try MIBDirectory(["G-MIB": "G-MIB DEFINITIONS ::= BEGIN\n\(garbage)\nEND\n"])
-        let load = MIBLoader.load([directory.path])
+        let load = directory.load()
         #expect(load.faults.count == MIBLoader.maximumFaults + 1)
         #expect(load.faults.last?.reason.hasSuffix("faults more") == true)
     }

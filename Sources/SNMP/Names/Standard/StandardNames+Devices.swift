@@ -26,6 +26,10 @@ extension StandardNames {
         8 ntpEntNotifHeartbeat ! ntpEntStatusDateTime ntpEntStatusCurrentMode ntpEntHeartbeatInterval \
           ntpEntNotifMessage
         @ 1.3.6.1.2.1.197.1.1 ntpSnmpMIBObjects ntpEntInfo
+        1 ntpEntSoftwareName Utf8String
+        2 ntpEntSoftwareVersion Utf8String
+        3 ntpEntSoftwareVendor Utf8String
+        4 ntpEntSystemType Utf8String
         5 ntpEntTimeResolution Unsigned32
         6 ntpEntTimePrecision INTEGER
         7 ntpEntTimeDistance DisplayString
@@ -34,6 +38,7 @@ extension StandardNames {
           syncToRemoteServer 99:unknown
         2 ntpEntStatusStratum NtpStratum
         3 ntpEntStatusActiveRefSourceId Unsigned32
+        4 ntpEntStatusActiveRefSourceName Utf8String
         5 ntpEntStatusActiveOffset DisplayString
         6 ntpEntStatusNumberOfRefSources Unsigned32
         7 ntpEntStatusDispersion DisplayString
@@ -52,6 +57,7 @@ extension StandardNames {
         3 ntpEntStatPktReceived Counter32
         @ 1.3.6.1.2.1.197.1.3.1.1 ntpAssociation ntpAssociationTable ntpAssociationEntry
         1 ntpAssocId Unsigned32
+        2 ntpAssocName Utf8String
         3 ntpAssocRefId DisplayString
         4 ntpAssocAddressType InetAddressType
         5 ntpAssocAddress InetAddress
@@ -69,5 +75,7 @@ extension StandardNames {
         2 ntpEntNotifBits BITS notUsed entNotifModeChange entNotifStratumChange entNotifSyspeerChanged \
           entNotifAddAssociation entNotifRemoveAssociation entNotifConfigChanged entNotifLeapSecondAnnounced \
           entNotifHeartbeat
+        @ 1.3.6.1.2.1.197.1.5 ntpEntNotifObjects
+        1 ntpEntNotifMessage Utf8String
         """
 }

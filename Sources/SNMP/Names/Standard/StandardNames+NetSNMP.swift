@@ -203,6 +203,36 @@ extension StandardNames {
         = NET-SNMP-TC
         @ 1.3.6.1.4.1.8072.3.1
         1 netSnmpTCs
+        @ 1.3.6.1.4.1.8072.3.2
+        1 hpux9
+        2 sunos4
+        3 solaris
+        4 osf
+        5 ultrix
+        6 hpux10
+        7 netbsd
+        8 freebsd
+        9 irix
+        10 linux
+        11 bsdi
+        12 openbsd
+        13 win32
+        14 hpux11
+        15 aix
+        16 macosx
+        17 dragonfly
+        255 unknown
+        @ 1.3.6.1.4.1.8072.3.3
+        1 netSnmpTCPDomain
+        2 netSnmpUnixDomain
+        3 netSnmpAAL5PVCDomain
+        4 netSnmpUDPIPv6Domain
+        5 netSnmpTCPIPv6Domain
+        6 netSnmpCallbackDomain
+        7 netSnmpAliasDomain
+        8 netSnmpDTLSUDPDomain
+        9 netSnmpDTLSSCTPDomain
+        10 netSnmpTLSTCPDomain
         = NET-SNMP-AGENT-MIB
         @ 1.3.6.1.4.1.8072.1.2.1.1 nsMibRegistry nsModuleTable nsModuleEntry
         1 nsmContextName SnmpAdminString

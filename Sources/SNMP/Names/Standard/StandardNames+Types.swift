@@ -167,6 +167,8 @@ extension StandardNames {
         : VariablePointer OID
         = SNMPv2-TM
         : SnmpUDPAddress OCTETS ~1d.1d.1d.1d/2d
+        = SYSAPPL-MIB
+        : Utf8String OCTETS ~255a
         = UCD-SNMP-MIB
         : Float Opaque
         : UCDErrorFix INTEGER 0:noError runFix

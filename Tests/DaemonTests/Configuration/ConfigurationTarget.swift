@@ -1,0 +1,1 @@
+../../Fuzz/Sources/FuzzConfiguration/ConfigurationTarget.swift
