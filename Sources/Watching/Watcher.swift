@@ -26,7 +26,8 @@ public protocol Watcher: Sendable {
     init(_ configuration: Configuration, shared: SharedConfiguration)
 
     /// Takes a new configuration and keeps all that it knows.
-    mutating func reconfigure(_ configuration: Configuration, shared: SharedConfiguration, into actions: inout [Action])
+    mutating func reconfigure(
+        _ configuration: Configuration, shared: SharedConfiguration, at moment: Moment, into actions: inout [Action])
 
     /// Takes one input and appends what is to be done, in order.
     mutating func handle(_ input: Input, at moment: Moment, into actions: inout [Action])

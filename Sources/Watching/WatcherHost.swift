@@ -3,7 +3,6 @@ public import Logging
 public import Model
 public import Reactor
 
-
 /// Runs one watcher live: an actor on a Dispatch serial queue that owns the watcher's sockets and timers, performs its
 /// actions and hands its reports to the pipeline.
 public actor WatcherHost {
@@ -57,9 +56,11 @@ public actor WatcherHost {
 
     /// Gives the watcher its first input and opens what it asks for.
     public func start(openAlerts: [Alert]) throws {
-        timers = try TimerQueue(executor: executor) { [unowned self] due in self.alarm(due) }
+        timers = try TimerQueue(executor: executor) { [weak self] due in self?.assumeIsolated { $0.alarm(due) } }
         facts.subscribe(name) { [weak self] facts in
-            Task { await self?.take(facts) }
+            guard let self else { return }
+            // Through the queue itself: tasks would not keep the order of the facts.
+            self.executor.queue.async { self.assumeIsolated { $0.take(facts) } }
         }
         feed([.started(openAlerts: openAlerts)])
         adoptRemaining()
@@ -77,6 +78,7 @@ public actor WatcherHost {
     public func stop() {
         guard !isStopped else { return }
         isStopped = true
+        facts.unsubscribe(name)
         for (name, socket) in sockets {
             socket.pause()
             let rest = socket.readRemaining(limit: 20_000)
@@ -183,8 +185,11 @@ public actor WatcherHost {
     // MARK: Outcomes
 
     private func perform(_ outcome: WatcherRunner.Outcome) {
+        // First, since what a closing socket still held is reported while the actions are performed.
+        submit(outcome.reports)
         var outgoing: [SocketName: [OutgoingDatagram]] = [:]
         var later: [Input] = []
+        var refused: [Input] = []
         for action in outcome.actions {
             switch action {
             case .send(let packet, let socket):
@@ -192,18 +197,23 @@ public actor WatcherHost {
                     OutgoingDatagram(bytes: packet.bytes, destination: packet.destination, source: packet.source))
             case .listen(let name, let address, let bytes):
                 later.append(open(name, address, receiveBufferBytes: bytes))
-            case .close(let name): close(name)
+            case .close(let name):
+                if let datagrams = outgoing.removeValue(forKey: name) { sockets[name]?.send(datagrams) }
+                close(name)
             case .request(let token, _):
                 // Kinds of requests come with the watchers that need them; until then the answer is honest.
-                later.append(.answer(token, .failed("this version's host does not perform this kind of request")))
+                refused.append(.answer(token, .failed("this version's host does not perform this kind of request")))
             case .decodeTrap, .acceptUsers, .setTimer, .cancelTimer, .report, .publish: break
             }
         }
         for (name, datagrams) in outgoing { sockets[name]?.send(datagrams) }
-        submit(outcome.reports)
         if !outcome.facts.isEmpty { facts.publish(outcome.facts, by: name) }
         if let next = runner.nextDeadline { timers?.set(.watcher, at: next) }
         if !later.isEmpty { feed(later) }
+        // In a turn of their own: a watcher that asks again at once must not keep its queue for ever.
+        if !refused.isEmpty {
+            executor.queue.async { [weak self] in self?.assumeIsolated { $0.feed(refused) } }
+        }
     }
 
     private func submit(_ reports: [Report]) {

@@ -35,7 +35,7 @@ public protocol WatcherPlan: Sendable {
     /// A watcher of this configuration that has seen nothing yet.
     func makeWatcher() -> any Watcher
     /// Gives the running watcher this configuration.
-    func reconfigure(_ watcher: inout any Watcher, into actions: inout [Action])
+    func reconfigure(_ watcher: inout any Watcher, at moment: Moment, into actions: inout [Action])
 }
 
 /// The plan of one type of watcher.
@@ -45,9 +45,9 @@ struct Plan<W: Watcher>: WatcherPlan {
 
     func makeWatcher() -> any Watcher { W(configuration, shared: shared) }
 
-    func reconfigure(_ watcher: inout any Watcher, into actions: inout [Action]) {
+    func reconfigure(_ watcher: inout any Watcher, at moment: Moment, into actions: inout [Action]) {
         guard var running = watcher as? W else { preconditionFailure("A plan was given to another kind of watcher") }
-        running.reconfigure(configuration, shared: shared, into: &actions)
+        running.reconfigure(configuration, shared: shared, at: moment, into: &actions)
         watcher = running
     }
 }

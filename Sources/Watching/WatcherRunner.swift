@@ -29,6 +29,8 @@ public final class WatcherRunner {
     private let decoder: (any TrapDecoder)?
     private var timers = DeadlineHeap<TimerName>()
     private var scratch: [Action] = []
+    /// Timers of this turn that are due and not yet served.
+    private var due: [TimerName] = []
 
     /// Runs a watcher; without a decoder a `decodeTrap` action is a bug of the watcher's host.
     public init(_ watcher: any Watcher, decoder: (any TrapDecoder)?) {
@@ -49,13 +51,14 @@ public final class WatcherRunner {
     /// Gives the watcher every timer that is due, in order of their times, each at its own time or now if later.
     public func fire(at moment: Moment, into outcome: inout Outcome) {
         // A watcher that sets a timer in the past is served once a turn, not for ever.
-        for name in timers.takeDue(at: moment.monotonic) { feed(.timer(name), at: moment, into: &outcome) }
+        due = timers.takeDue(at: moment.monotonic)
+        while !due.isEmpty { feed(.timer(due.removeFirst()), at: moment, into: &outcome) }
     }
 
     /// Gives the watcher a new configuration.
     public func reconfigure(_ plan: any WatcherPlan, at moment: Moment, into outcome: inout Outcome) {
         scratch.removeAll(keepingCapacity: true)
-        plan.reconfigure(&watcher, into: &scratch)
+        plan.reconfigure(&watcher, at: moment, into: &scratch)
         perform(at: moment, into: &outcome)
     }
 
@@ -70,8 +73,13 @@ public final class WatcherRunner {
                 let decoding = decoder.decode(datagram, envelope: envelope)
                 watcher.handle(.trap(decoding, datagram: datagram), at: moment, into: &scratch)
             case .acceptUsers(let users): decoder?.accept(users)
-            case .setTimer(let name, let time): timers.set(name, at: time)
-            case .cancelTimer(let name): timers.cancel(name)
+            case .setTimer(let name, let time):
+                // One timer's turn may move or cancel another that is due in the same turn.
+                if !due.isEmpty { due.removeAll { $0 == name } }
+                timers.set(name, at: time)
+            case .cancelTimer(let name):
+                due.removeAll { $0 == name }
+                timers.cancel(name)
             case .report(let report): outcome.reports.append(report)
             case .publish(let fact): outcome.facts.append(fact)
             case .listen, .close, .send, .request: outcome.actions.append(action)

@@ -10,5 +10,7 @@ struct Lab: AsyncParsableCommand {
             The lab forges source addresses, sends malformed packets and floods. It sends to loopback addresses only, and
             to private ones with --allow-private.
             """,
-        subcommands: [Demo.self, Config.self, Send.self, FloodCommand.self, InformLoadCommand.self, FuzzSeedsCommand.self])
+        subcommands: [
+            Demo.self, Config.self, Send.self, FloodCommand.self, InformLoadCommand.self, FuzzSeedsCommand.self,
+        ])
 }

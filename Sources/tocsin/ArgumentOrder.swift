@@ -22,7 +22,7 @@ enum ArgumentOrder {
         while !command.configuration.subcommands.isEmpty, let word = rest.first, !word.hasPrefix("-"), word != "help" {
             let known = command.configuration.subcommands
             guard let next = known.first(where: { $0.configuration.commandName == word }) else {
-                let names = known.filter(\.configuration.shouldDisplay).compactMap(\.configuration.commandName)
+                let names = known.filter { $0.configuration.shouldDisplay }.compactMap { $0.configuration.commandName }
                 let place = verbs.isEmpty ? "there is no command" : "'\(verbs.joined(separator: " "))' has no command"
                 throw .usage(
                     "\(place) \(word.quotedForMessage)\(DidYouMean.suffix(word, among: names)) "

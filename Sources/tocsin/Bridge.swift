@@ -3,9 +3,9 @@ import Model
 /// What the command takes from the daemon's library. All parsing and printing is elsewhere: here values come in and
 /// values go out.
 ///
-/// The control socket speaks one JSON object a line each way. Requests: `{"verb":"status"}`, `{"verb":"reload"}`.
-/// Answers: the status object; `{"reloaded":true,"warnings":["FILE:LINE:COLUMN: …"]}`; or, whatever was asked,
-/// `{"error":"sentence","exit":77}`, with `"faults":["FILE:LINE:COLUMN: …"]` and 78 when a configuration is refused.
+/// The control socket speaks one JSON object a line each way: `{"request":"status"}` or `{"request":"reload"}`, and
+/// `{"ok":true,"status":{…}}`, `{"ok":true,"warnings":["FILE:LINE:COLUMN: …"]}`, or, whatever was asked,
+/// `{"ok":false,"exit":77,"error":"sentence","faults":["FILE:LINE:COLUMN: …"]}`.
 enum DaemonBridge {
     /// The version of the project.
     static let version = "0.1.0"
@@ -32,9 +32,9 @@ enum DaemonBridge {
         throw .unreachable("the daemon cannot be reached at \(runtime)/control.sock; is tocsind running?")
     }
 
-    /// Runs the watchers over a capture and hands over each event in order. Throws `failed` for a capture that cannot
-    /// be read and `faultyConfiguration`; what `emit` throws goes through.
-    static func replay(capture: String, configuration: String?, emit: (Event) throws -> Void) throws {
-        throw CommandFault.failed("this build cannot replay \(capture)")
+    /// Runs the watchers over a capture and hands over each event in order; gives the number of frames. Throws `failed` for a capture that cannot
+    /// be read and `faultyConfiguration`.
+    static func replay(capture: String, configuration: String?, emit: (Event) -> Void) throws(CommandFault) -> Int {
+        throw .failed("this build cannot replay \(capture)")
     }
 }

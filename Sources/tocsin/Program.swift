@@ -9,7 +9,7 @@ enum Program {
     /// Runs the command line of this process.
     static func main() {
         // A pager or `head` that has seen enough shows as an error of write, which ends the output quietly.
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
         exit(run(Array(CommandLine.arguments.dropFirst())))
     }
 

@@ -19,7 +19,8 @@ let package = Package(
     name: "tocsin-fuzz",
     dependencies: [.package(name: "tocsin", path: "../..")],
     targets: [
-        .target(name: "FuzzConfiguration", dependencies: [product("Daemon"), product("Model")], swiftSettings: settings),
+        .target(
+            name: "FuzzConfiguration", dependencies: [product("Daemon"), product("Model")], swiftSettings: settings),
         fuzzer("fuzz-ber", [product("TocsinLab")]),
         fuzzer("fuzz-trap", [product("TocsinLab")]),
         fuzzer("fuzz-frames", [product("TocsinLab")]),

@@ -26,7 +26,7 @@ finish() {
 trap 'finish' INT TERM
 trap 'finish 1' EXIT
 
-"$bin/tocsin-lab" config --listen "127.0.0.1:$port" >"$folder/tocsin.yaml" || exit 1
+"$bin/tocsin-lab" config --listen "127.0.0.1:$port" --output "$folder" || exit 1
 "$bin/tocsin" config check "$folder/tocsin.yaml" >/dev/null 2>&1 || { "$bin/tocsin" config check "$folder/tocsin.yaml"; exit 1; }
 echo "The configuration is $folder/tocsin.yaml. In another terminal, for example:"
 echo "  TOCSIN_STATE=$TOCSIN_STATE TOCSIN_RUNTIME=$TOCSIN_RUNTIME $bin/tocsin events -f"

@@ -68,7 +68,7 @@ actor Pipeline: ReportReceiver {
     /// Takes a batch; from any queue.
     nonisolated func submit(_ batch: ReportBatch, whenReady: @escaping @Sendable () -> Void) -> Pressure {
         let (mustSchedule, pressure) = inbox.withLock { $0.add(batch, whenReady: whenReady) }
-        if mustSchedule { executor.queue.async { self.assumeIsolated { $0.drain() } } }
+        if mustSchedule { executor.queue.async { self.assumeIsolated { $0.turn() } } }
         return pressure
     }
 
@@ -138,9 +138,9 @@ actor Pipeline: ReportReceiver {
         writer.key("alerts")
         writer.beginObject()
         writer.member("open", book.openCount)
+        let bySeverity = Dictionary(grouping: book.openAlerts, by: \.severity)
         for severity in Severity.allCases {
-            let count = book.openAlerts.count { $0.severity == severity }
-            if count > 0 { writer.member(severity.name, count) }
+            if let alerts = bySeverity[severity] { writer.member(severity.name, alerts.count) }
         }
         writer.endObject()
         writer.key("sinks")
@@ -163,14 +163,23 @@ actor Pipeline: ReportReceiver {
 
     // MARK: The way of a batch
 
+    /// One transaction, then the queue's others have their turn: under a flood, too, a ping must be answered.
+    private func turn() {
+        if drainOnce() { executor.queue.async { self.assumeIsolated { $0.turn() } } }
+    }
+
     private func drain() {
-        while true {
-            let batches = inbox.withLock { $0.take(limit: Pipeline.batchLimit) }
-            if batches.isEmpty { break }
-            accept(batches)
-            let ready = inbox.withLock { $0.takeReady(lowWater: Pipeline.lowWater) }
-            for wake in ready { wake() }
-        }
+        // Whoever was scheduled meanwhile finds nothing to do, which ends its turn.
+        while drainOnce() {}
+    }
+
+    private func drainOnce() -> Bool {
+        let batches = inbox.withLock { $0.take(limit: Pipeline.batchLimit) }
+        if batches.isEmpty { return false }
+        accept(batches)
+        let ready = inbox.withLock { $0.takeReady(lowWater: Pipeline.lowWater) }
+        for wake in ready { wake() }
+        return true
     }
 
     private func accept(_ batches: [ReportBatch]) {

@@ -2,27 +2,116 @@ public import Model
 
 extension ObjectNames {
     /// Writes a varbind as evidence has it, one object:
-    /// `{"oid":"1.3.6.1.2.1.2.2.1.8.3","name":"ifOperStatus.3","type":"INTEGER","value":2,"text":"down"}`. `name` is
-    /// left out where there is none, `text` where `value` says all.
-    public func write(_ varBind: VarBind, into writer: inout JSONWriter) {
-        writer.beginObject()
+    /// `{"oid":"1.3.6.1.2.1.2.2.1.8.3","name":"ifOperStatus.3","type":"INTEGER","value":2,"text":"down"}`. `name` is the
+    /// dotted text where there is none; `text` is left out where `value` says all.
+    ///
+    /// Every varbind of every trap comes through here, so the object is put together in one buffer of its own.
+    public func write(_ varBind: VarBind, into writer: inout JSONWriter) { writer.raw(json(varBind)) }
+
+    private func json(_ varBind: VarBind) -> String {
         let named = lookup(varBind.name)
-        writer.key("oid")
-        writer.string(named?.dotted ?? varBind.name.text)
-        writer.key("name")
-        writer.string(named?.text ?? text(varBind.name))
+        let instance = named?.instance ?? varBind.name.arcs[...]
+        let prefix = named?.object.dotted ?? ""
+        // An unknown OID may still be a notification that lost its shape on the way.
+        let name = named?.object.name ?? notification(varBind.name)?.name
         let rendered = render(varBind.value, named?.object.syntax)
-        writer.key("type")
-        writer.string(rendered.type)
-        writer.key("value")
+        var text = JSONBuffer()
+        text.reserve(160 + prefix.utf8.count + instance.count * 22 + rendered.octets)
+        text.plain("{\"oid\":\"")
+        text.dotted(prefix, instance)
+        text.plain("\",\"name\":\"")
+        if named == nil, let name { text.plain(name) } else { text.dotted(name ?? "", instance) }
+        text.plain("\",\"type\":\"")
+        text.plain(rendered.type)
+        text.plain("\",\"value\":")
         switch rendered.raw {
-        case .integer(let number): writer.integer(number)
-        case .unsigned(let number): writer.integer(number)
-        case .number(let number): writer.number(number)
-        case .string(let string): writer.string(string)
-        case .null: writer.null()
+        case .integer(let number):
+            if number < 0 { text.plain("-") }
+            text.number(number.magnitude)
+        case .unsigned(let number): text.number(number)
+        case .number(let number): text.plain(number.isFinite ? "\(number)" : "null")
+        case .string(let string): text.quoted(string)
+        case .null: text.plain("null")
         }
-        writer.member("text", rendered.text)
-        writer.endObject()
+        if let meaning = rendered.text {
+            text.plain(",\"text\":")
+            text.quoted(meaning)
+        }
+        text.plain("}")
+        return text.string
+    }
+}
+
+extension RenderedValue {
+    /// About how many octets its text takes.
+    fileprivate var octets: Int {
+        guard case .string(let string) = raw else { return text?.utf8.count ?? 0 }
+        return string.utf8.count + (text?.utf8.count ?? 0)
+    }
+}
+
+/// Bytes of JSON text. What `plain` takes needs no escapes: names, numbers and our own words.
+private struct JSONBuffer {
+    private var bytes: [UInt8] = []
+
+    /// The text.
+    var string: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Makes room.
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
+    /// Adds text as it is.
+    @inline(__always)
+    mutating func plain(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    /// Adds arcs with dots between, and one behind a prefix.
+    mutating func dotted(_ prefix: String, _ arcs: ArraySlice<UInt32>) {
+        plain(prefix)
+        var needsDot = !prefix.isEmpty
+        for arc in arcs {
+            if needsDot { bytes.append(UInt8(ascii: ".")) }
+            number(UInt64(arc))
+            needsDot = true
+        }
+    }
+
+    /// Adds a number.
+    mutating func number(_ number: UInt64) {
+        if number < 10 {
+            bytes.append(UInt8(truncatingIfNeeded: 48 + number))
+            return
+        }
+        var divisor: UInt64 = 10
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(UInt8(truncatingIfNeeded: 48 + number / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    /// Adds a JSON string (RFC 8259, section 7), with the escapes that `JSONWriter` uses.
+    mutating func quoted(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        let needsEscape = text.utf8.contains { $0 < 0x20 || $0 == 0x7f || $0 == UInt8(ascii: "\"") || $0 == 0x5c }
+        if needsEscape { escaped(text) } else { plain(text) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escaped(_ text: String) {
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0x0a: plain("\\n")
+            case 0x0d: plain("\\r")
+            case 0x09: plain("\\t")
+            case 0..<0x20, 0x7f:
+                plain("\\u00")
+                bytes.append(OctetText.hexDigits[Int(byte >> 4)])
+                bytes.append(OctetText.hexDigits[Int(byte & 15)])
+            default: bytes.append(byte)
+            }
+        }
     }
 }

@@ -8,6 +8,8 @@ public final class ObjectNames: Sendable {
     private let children: [UInt32]
     private let shift: UInt64
     private let described: [ObjectDescription?]
+    /// Kept beside the descriptions, because a lookup asks it at every arc.
+    private let isObject: [Bool]
     private let byName: [String: ObjectDescription]
     private let homonyms: [String: [ObjectDescription]]
 
@@ -22,6 +24,7 @@ public final class ObjectNames: Sendable {
         children = tree.children
         shift = tree.shift
         described = tree.described
+        isObject = tree.described.map { $0?.kind == .object }
         self.byName = byName
         self.homonyms = homonyms
     }
@@ -31,19 +34,19 @@ public final class ObjectNames: Sendable {
     public func lookup(_ oid: ObjectIdentifier) -> NamedObject? {
         let arcs = oid.arcs
         var node: UInt32 = NameTree.root
-        var object: ObjectDescription?
+        var found: UInt32 = 0
         var depth = 0
         var position = 0
         while position < arcs.count {
             node = child(of: node, arcs[position])
             if node == 0 { break }
             position += 1
-            if let found = described[Int(node)], found.kind == .object || position == arcs.count {
-                object = found
+            if isObject[Int(node)] || position == arcs.count {
+                found = node
                 depth = position
             }
         }
-        guard let object else { return nil }
+        guard let object = described[Int(found)] else { return nil }
         return NamedObject(object: object, instance: arcs[depth...])
     }
 

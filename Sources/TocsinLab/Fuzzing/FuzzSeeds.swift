@@ -23,7 +23,8 @@ enum FuzzSeeds {
             for kind in [SNMPPDUKind.trap, .inform] {
                 seeds.append(
                     SNMPEncoder.v2cNotification(
-                        kind, community: "c", requestID: 1, trapOID: notification.trap, varBinds: notification.varBinds))
+                        kind, community: "c", requestID: 1, trapOID: notification.trap, varBinds: notification.varBinds)
+                )
                 for user in [USMUser(name: "plain"), OfficeNetwork.user] {
                     var sender = try? SNMPv3Sender(
                         user, engineID: kind == .inform ? receiver : EngineID.make(from: 9), boots: 1, time: 3_600,
@@ -62,7 +63,8 @@ enum FuzzSeeds {
         let ethernet = macs + [0x08, 0x00] + ipv4
         let tagged = macs + [0x88, 0xa8, 0, 7, 0x81, 0x00, 0, 8, 0x86, 0xdd] + ipv6
         return [
-            [0, 2, 0, 0, 0] + ipv4, [0, 0, 0, 0, 10] + ipv6, [1] + ethernet, [1] + tagged, [1] + macs + [0x08, 0x06, 0, 1],
+            [0, 2, 0, 0, 0] + ipv4, [0, 0, 0, 0, 10] + ipv6, [1] + ethernet, [1] + tagged,
+            [1] + macs + [0x08, 0x06, 0, 1],
             [2] + ipv4, [2] + ipv6, [3, 0, 0, 0, 2] + options,
             [4, 0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0, 0x08, 0x00] + ipv4, [5] + fragment, [6] + extended,
             [7, 0x86, 0xdd, 0, 0, 0, 0, 0, 3, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0] + ipv6, [8] + ipv4,

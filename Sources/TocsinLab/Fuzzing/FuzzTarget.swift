@@ -61,12 +61,13 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
     }
 
     /// An engine that lives as long as the process: to derive keys for each input would take milliseconds.
-    private static let engine = Mutex<SNMPEngine?>({
-        let engine = try? SNMPEngine(
-            engineID: FuzzSeeds.receiver, boots: 1, started: MonotonicTime(nanoseconds: 0), random: 1)
-        _ = engine?.setUsers([USMUser(name: "plain"), OfficeNetwork.user])
-        return engine
-    }())
+    private static let engine = Mutex<SNMPEngine?>(
+        {
+            let engine = try? SNMPEngine(
+                engineID: FuzzSeeds.receiver, boots: 1, started: MonotonicTime(nanoseconds: 0), random: 1)
+            _ = engine?.setUsers([USMUser(name: "plain"), OfficeNetwork.user])
+            return engine
+        }())
 
     private static func decode(_ bytes: [UInt8]) {
         guard let envelope = try? SNMPEnvelope(bytes) else { return }
@@ -90,7 +91,9 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
 
     /// The first octet chooses the link type.
     private static func openFrame(_ bytes: [UInt8]) {
-        let types: [LinkType] = [.null, .ethernet, .raw, .loop, .linuxSLL, .ipv4, .ipv6, .linuxSLL2, LinkType(rawValue: 9)]
+        let types: [LinkType] = [
+            .null, .ethernet, .raw, .loop, .linuxSLL, .ipv4, .ipv6, .linuxSLL2, LinkType(rawValue: 9),
+        ]
         guard let first = bytes.first else { return }
         let frame = bytes.dropFirst()
         do {

@@ -16,7 +16,8 @@ public struct InformRun: Sendable {
     ) throws {
         let (parsed, level) = try security.parsed()
         sender = try InformSender(
-            to: destination, security: parsed, options: .init(timeout: timeout, retries: retries, level: level), seed: seed)
+            to: destination, security: parsed, options: .init(timeout: timeout, retries: retries, level: level),
+            seed: seed)
         self.sources = sources.addresses.isEmpty ? [nil] : sources.addresses.map { Optional($0) }
         self.notification = notification
         self.count = count

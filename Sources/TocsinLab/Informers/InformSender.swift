@@ -188,7 +188,9 @@ public actor InformSender {
         }
         let acknowledged = InformOutcome.acknowledged(after: .now - inform.begun, attempts: inform.attempts)
         if inform.notification == nil {
-            finish(id, learn(answer) ? acknowledged : .refused(.errorStatus(answer.errorStatus), attempts: inform.attempts))
+            finish(
+                id, learn(answer) ? acknowledged : .refused(.errorStatus(answer.errorStatus), attempts: inform.attempts)
+            )
         } else if answer.isAcknowledgment {
             // RFC 3414, section 3.2: an answer at a lower level than asked for proves nothing.
             guard answer.securityLevel == engine?.securityLevel else {

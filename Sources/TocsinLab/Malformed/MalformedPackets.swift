@@ -130,7 +130,8 @@ public struct MalformedPackets: Sendable {
             if isLong {
                 writer.raw([UInt8](repeating: 1, count: Int.random(in: 129...20_000, using: &generator)))
             } else {
-                writer.raw([0x2b] + [UInt8](repeating: 0xff, count: Int.random(in: 5...2_000, using: &generator)) + [0x7f])
+                writer.raw(
+                    [0x2b] + [UInt8](repeating: 0xff, count: Int.random(in: 5...2_000, using: &generator)) + [0x7f])
             }
             writer.close(0x06, since: mark)
         }
@@ -187,7 +188,8 @@ public struct MalformedPackets: Sendable {
         var octets = generator.octets(Int.random(in: 1...1_500, using: &generator))
         // Half of them begin as a message would, so that they are not all refused at the first octet.
         if Bool.random(using: &generator), octets.count > 8 {
-            octets.replaceSubrange(0..<7, with: [0x30, 0x82, UInt8(octets.count >> 8), UInt8(octets.count & 0xff), 2, 1, 1])
+            octets.replaceSubrange(
+                0..<7, with: [0x30, 0x82, UInt8(octets.count >> 8), UInt8(octets.count & 0xff), 2, 1, 1])
         }
         return octets
     }

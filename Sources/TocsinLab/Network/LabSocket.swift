@@ -37,7 +37,8 @@ public final class LabSocket: Sendable {
                 continue
             }
             throw SocketFault(
-                operation: "send", target: "udp \(source.map { "from \($0.text) " } ?? "")to \(destination.endpoint.text)",
+                operation: "send",
+                target: "udp \(source.map { "from \($0.text) " } ?? "")to \(destination.endpoint.text)",
                 code: Int32(-result))
         }
     }

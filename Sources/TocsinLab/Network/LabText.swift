@@ -41,7 +41,8 @@ public enum LabText {
             if let auth {
                 let (name, passphrase) = try split(auth, "--auth")
                 guard let kind = AuthProtocol(name) else {
-                    throw LabTextFault("'\(name)' is none of \(AuthProtocol.allCases.map(\.rawValue).joined(separator: ", "))")
+                    throw LabTextFault(
+                        "'\(name)' is none of \(AuthProtocol.allCases.map(\.rawValue).joined(separator: ", "))")
                 }
                 usm.auth = .init(kind, passphrase)
             }

@@ -44,14 +44,21 @@ public enum OfficeStory {
         let broken: [MalformedKind] = [.truncated, .lyingLength, .deepNesting, .giantOID, .randomBytes, .empty]
         let restored =
             round == 0
-            ? [] : [scene(300, office.accessSwitch, "port 24 (uplink) comes back", .traps([up(24, alias: "to core-sw1")], apart: .zero))]
+            ? []
+            : [
+                scene(
+                    300, office.accessSwitch, "port 24 (uplink) comes back",
+                    .traps([up(24, alias: "to core-sw1")], apart: .zero))
+            ]
         let scenes = [
             scene(0, office.printer, "starts (SNMPv1)", .traps([.coldStart], apart: .zero)),
             scene(700, office.coreSwitch, "port \(port) goes down", .traps([down(port, name: name)], apart: .zero)),
             scene(
                 1_400, office.router, "loses its BGP session with \(peer.text) (SNMPv3, encrypted)",
                 .traps([.bgpBackwardTransition(peer: peer)], apart: .zero)),
-            scene(2_000, office.ups, "runs on battery", .traps([.upsOnBattery(minutesLeft: 24, seconds: 0)], apart: .zero)),
+            scene(
+                2_000, office.ups, "runs on battery", .traps([.upsOnBattery(minutesLeft: 24, seconds: 0)], apart: .zero)
+            ),
             scene(2_700, office.coreSwitch, "port \(port) comes up", .traps([up(port, name: name)], apart: .zero)),
             scene(
                 3_400, office.server, "says by inform that its SNMP agent stops, until somebody listens",
@@ -61,8 +68,11 @@ public enum OfficeStory {
                 .traps([.sensorThreshold(12, value: 41, trigger: "rack-temperature", isRising: true)], apart: .zero)),
             scene(
                 4_800, office.accessSwitch, "was asked with a wrong community, three times",
-                .traps([.authenticationFailure, .authenticationFailure, .authenticationFailure], apart: .milliseconds(50))),
-            scene(5_500, office.ups, "still runs on battery", .traps([.upsOnBattery(minutesLeft: 21, seconds: 60)], apart: .zero)),
+                .traps(
+                    [.authenticationFailure, .authenticationFailure, .authenticationFailure], apart: .milliseconds(50))),
+            scene(
+                5_500, office.ups, "still runs on battery",
+                .traps([.upsOnBattery(minutesLeft: 21, seconds: 60)], apart: .zero)),
             scene(
                 6_200, office.door, "sends a trap of an enterprise that nobody knows",
                 .traps([.unknownEnterprise(2, badge: Array("badge 4711".utf8))], apart: .zero)),

@@ -5,8 +5,6 @@ import Model
 struct Episode: Sendable {
     /// What to tell after a step.
     enum News: Sendable, Equatable {
-        /// It has begun.
-        case began
         /// It goes on: so many since it was last told.
         case continues(Int)
         /// It is over: so many in all.
@@ -15,6 +13,8 @@ struct Episode: Sendable {
 
     /// When it began.
     private(set) var began: Moment
+    /// Whether an earlier run of the daemon told that it had begun: how much that run counted is not known.
+    let isInherited: Bool
     /// When it was last seen.
     private(set) var lastSeen: MonotonicTime
     /// How many in all.
@@ -27,8 +27,9 @@ struct Episode: Sendable {
     /// How often a long one is told again.
     static let reminder: Duration = .seconds(600)
 
-    init(at now: Moment) {
+    init(at now: Moment, isInherited: Bool = false) {
         began = now
+        self.isInherited = isInherited
         lastSeen = now.monotonic
         lastTold = now.monotonic
     }
@@ -36,10 +37,10 @@ struct Episode: Sendable {
     /// When to look at it next.
     var nextCheck: MonotonicTime { min(lastSeen + Episode.quiet, lastTold + Episode.reminder) }
 
-    /// Counts what has just been seen.
-    mutating func add(_ count: Int, at now: MonotonicTime) {
+    /// Counts what has just been seen, and whether it was told in the same breath.
+    mutating func add(_ count: Int, isTold: Bool = false, at now: MonotonicTime) {
         total += count
-        untold += count
+        if !isTold { untold += count }
         lastSeen = now
     }
 

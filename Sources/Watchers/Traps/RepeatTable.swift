@@ -31,6 +31,7 @@ struct RepeatTable: Sendable {
         var observation: Observation
         var touches: [AlertKey]
         var count = 0
+        var serial: UInt64
         var tally: String
         var windowEnd: MonotonicTime
     }
@@ -43,7 +44,7 @@ struct RepeatTable: Sendable {
         case repeated(Tally)
     }
 
-    /// How long equal traps count as repeats; zero never.
+    /// How long equal traps count as repeats; zero never. Changed only while the table is empty, as after `endAll`.
     var window: Duration
     private var entries: [Key: Entry] = [:]
     private var latest: [AlertKey: Key] = [:]
@@ -59,6 +60,12 @@ struct RepeatTable: Sendable {
         self.prefix = prefix
         self.capacity = capacity
     }
+
+    /// How many windows are open.
+    var count: Int { entries.count }
+
+    /// How many places the order of ends takes, for a test of its bound.
+    var orderCount: Int { order.count }
 
     /// When the first window ends.
     var nextEnd: MonotonicTime? { orderStart < order.count ? order[orderStart].end : nil }
@@ -88,8 +95,10 @@ struct RepeatTable: Sendable {
         serial += 1
         for alert in touches { latest[alert] = key }
         entries[key] = Entry(
-            observation: observation, touches: touches, tally: "\(prefix)/\(serial)", windowEnd: now + window)
+            observation: observation, touches: touches, serial: serial, tally: "\(prefix)/\(serial)",
+            windowEnd: now + window)
         order.append((now + window, key))
+        dropStale()
         return .first
     }
 
@@ -108,6 +117,7 @@ struct RepeatTable: Sendable {
             told.append(Tally(key: entry.tally, observation: entry.observation))
             serial += 1
             entry.count = 0
+            entry.serial = serial
             entry.tally = "\(prefix)/\(serial)"
             entry.windowEnd = now + window
             entries[key] = entry
@@ -119,7 +129,7 @@ struct RepeatTable: Sendable {
 
     /// Ends all windows now.
     mutating func endAll() -> [Tally] {
-        let told = entries.values.filter { $0.count > 0 }.sorted { $0.tally < $1.tally }
+        let told = entries.values.filter { $0.count > 0 }.sorted { $0.serial < $1.serial }
         entries.removeAll()
         latest.removeAll()
         order.removeAll()
@@ -136,6 +146,14 @@ struct RepeatTable: Sendable {
     private mutating func forget(_ key: Key) {
         guard let entry = entries.removeValue(forKey: key) else { return }
         for alert in entry.touches where latest[alert] == key { latest[alert] = nil }
+    }
+
+    /// Settled entries leave their place in the order behind: traps that settle each other all the time would let it
+    /// grow as long as the window is.
+    private mutating func dropStale() {
+        guard order.count - orderStart > 2 * entries.count + 1_024 else { return }
+        order = order[orderStart...].filter { entries[$0.key]?.windowEnd == $0.end }
+        orderStart = 0
     }
 
     private mutating func compact() {

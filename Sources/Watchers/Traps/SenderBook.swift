@@ -19,6 +19,8 @@ struct SenderBook: Sendable {
         var devices: [IPAddress: Sender] = [:]
         for device in shared.devices {
             if case .ip(let address) = device.address {
+                // Of two devices with one address the first counts, as elsewhere.
+                if devices[address.withoutScope] != nil { continue }
                 devices[address.withoutScope] = Sender(device: device.name, tags: device.tags)
             }
         }

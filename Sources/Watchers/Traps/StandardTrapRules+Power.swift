@@ -2,13 +2,18 @@ import Model
 
 /// Shipped rules: the UPS-MIB.
 extension StandardTrapRules {
+    /// upsAlarmOnBattery among the well-known alarms (RFC 1628, section 2.2.6.3).
+    private static let onBattery = ["1.3.6.1.2.1.33.1.6.3.2"]
+    /// upsAlarmLowBattery and upsAlarmDepletedBattery.
+    private static let emptyBattery = ["1.3.6.1.2.1.33.1.6.3.3", "1.3.6.1.2.1.33.1.6.3.4"]
+
     static let power: [ShippedTrapRule] = [
         ShippedTrapRule(
             name: "ups-on-battery", traps: ["upsTrapOnBattery"], severity: .error, isAlert: true,
             summary: "The UPS runs on battery[, {upsEstimatedMinutesRemaining} minutes remain][, "
                 + "{upsSecondsOnBattery} s so far]",
             clearedBy: ["upsTrapAlarmEntryRemoved"],
-            clearConditions: [ShippedCondition("upsAlarmDescr", ["1.3.6.1.2.1.33.1.6.3.2", "upsOnBattery"])],
+            clearConditions: [ShippedCondition("upsAlarmDescr", Self.onBattery)],
             documentation: ShippedDocumentation(
                 meaning: "A UPS feeds its load from the battery (RFC 1628, upsTrapOnBattery; sent again every minute).",
                 advice: "Mains power is gone, or the UPS thinks so. Shut servers down before the minutes that remain "
@@ -19,16 +24,17 @@ extension StandardTrapRules {
                 messageID: "ab666f2be1c9447db7c553992feb8306")),
         ShippedTrapRule(
             name: "ups-on-battery", traps: ["upsTrapAlarmEntryAdded"], severity: .error, isAlert: true,
-            conditions: [ShippedCondition("upsAlarmDescr", ["1.3.6.1.2.1.33.1.6.3.2", "upsOnBattery"])],
+            conditions: [ShippedCondition("upsAlarmDescr", Self.onBattery)],
             summary: "The UPS runs on battery",
             clearedBy: ["upsTrapAlarmEntryRemoved"],
-            clearConditions: [ShippedCondition("upsAlarmDescr", ["1.3.6.1.2.1.33.1.6.3.2", "upsOnBattery"])]),
+            clearConditions: [ShippedCondition("upsAlarmDescr", Self.onBattery)]),
         ShippedTrapRule(
             name: "ups-battery-low", traps: ["upsTrapAlarmEntryAdded"], severity: .critical, isAlert: true,
-            conditions: [ShippedCondition("upsAlarmDescr", ["1.3.6.1.2.1.33.1.6.3.3", "upsLowBattery", "1.3.6.1.2.1.33.1.6.3.4", "upsDepletedBattery"])],
+            instance: .value("upsAlarmId"),
+            conditions: [ShippedCondition("upsAlarmDescr", Self.emptyBattery)],
             summary: "The battery of the UPS is nearly empty",
             clearedBy: ["upsTrapAlarmEntryRemoved"],
-            clearConditions: [ShippedCondition("upsAlarmDescr", ["1.3.6.1.2.1.33.1.6.3.3", "upsLowBattery", "1.3.6.1.2.1.33.1.6.3.4", "upsDepletedBattery"])],
+            clearConditions: [ShippedCondition("upsAlarmDescr", Self.emptyBattery)],
             documentation: ShippedDocumentation(
                 meaning: "A UPS reports that its battery is low or depleted (RFC 1628, upsAlarmLowBattery, "
                     + "upsAlarmDepletedBattery).",

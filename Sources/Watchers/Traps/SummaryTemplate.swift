@@ -49,7 +49,7 @@ public struct SummaryTemplate: Sendable {
                 case .object(let object):
                     guard let varBind = varBinds.first(where: { $0.name.starts(with: object) }) else { return nil }
                     let rendered = names.value(varBind.value, of: varBind.name)
-                    return rendered.plain.isEmpty ? nil : rendered.plain
+                    return rendered.plain.isEmpty ? nil : TrapText.shown(rendered.plain, limit: 240)
                 }
             })
         return result

@@ -24,18 +24,20 @@ extension TrapWatcher {
         if senders.isProxy(address), let agent = message.snmpTrapAddress, agent != .v4(0) { address = agent }
         let sender = senders.sender(at: address)
         let trapName = names.text(message.trapOID)
-        let rule = configuration.rules.rule(for: message.trapOID, varBinds: message.varBinds, names: names)
-        let instance = rule?.instance(in: message.varBinds, names: names)
+        let trap = configuration.rules.canonical(message.trapOID, names: names)
+        let varBinds = HotObject.spelledOut(message.varBinds, of: trap)
+        let rule = configuration.rules.rule(for: trap, varBinds: varBinds, names: names)
+        let instance = rule?.instance(in: varBinds, names: names)
         let subject = Subject(device: sender.device, instance: instance)
-        let clears = configuration.rules.cleared(by: message.trapOID, varBinds: message.varBinds, names: names).map {
+        let clears = configuration.rules.cleared(by: trap, varBinds: varBinds, names: names).map {
             AlertKey(
                 rule: $0.name,
-                subject: Subject(device: sender.device, instance: $0.instance(in: message.varBinds, names: names)))
+                subject: Subject(device: sender.device, instance: $0.instance(in: varBinds, names: names)))
         }
         let summary =
             rule?.summary.render(
                 device: sender.device, trap: trapName, instance: instance, address: address.text,
-                varBinds: message.varBinds, names: names) ?? plainSummary(trapName, message.varBinds)
+                varBinds: varBinds, names: names) ?? plainSummary(trapName, message.varBinds)
         let isAlert = rule?.isAlert ?? false
         let observation = Observation(
             rule: rule?.name ?? TrapRules.unknown.name, watcher: .traps,
@@ -55,7 +57,7 @@ extension TrapWatcher {
         var sentence = "Trap \(trap)"
         for (index, varBind) in varBinds.prefix(4).enumerated() {
             let value = configuration.names.value(varBind.value, of: varBind.name).plain
-            let shown = value.count > 60 ? "\(value.prefix(60))…" : value
+            let shown = TrapText.shown(value, limit: 60)
             sentence += "\(index == 0 ? ": " : ", ")\(configuration.names.text(varBind.name))=\(shown)"
             if sentence.utf8.count > 240 { break }
         }

@@ -34,10 +34,10 @@ public struct TrapRule: Sendable {
 
     /// The name that stands on events.
     public var name: String
-    /// The traps that it judges. A trailing `.*` of the configuration makes a prefix.
+    /// The traps that it judges.
     public var traps: [ObjectIdentifier]
-    /// Whether `traps` are prefixes of the OIDs that it judges.
-    public var matchesPrefix: Bool
+    /// OIDs under which it judges every trap: what the configuration writes with a trailing `.*`.
+    public var trapPrefixes: [ObjectIdentifier]
     /// All must hold.
     public var conditions: [Condition]
     /// How severe.
@@ -57,13 +57,13 @@ public struct TrapRule: Sendable {
 
     /// A rule.
     public init(
-        name: String, traps: [ObjectIdentifier], matchesPrefix: Bool = false, conditions: [Condition] = [],
+        name: String, traps: [ObjectIdentifier], trapPrefixes: [ObjectIdentifier] = [], conditions: [Condition] = [],
         severity: Severity, isAlert: Bool, instance: Instance = .none, summary: SummaryTemplate,
         clearedBy: [ObjectIdentifier] = [], clearConditions: [Condition] = [], isUserRule: Bool = false
     ) {
         self.name = name
         self.traps = traps
-        self.matchesPrefix = matchesPrefix
+        self.trapPrefixes = trapPrefixes
         self.conditions = conditions
         self.severity = severity
         self.isAlert = isAlert
@@ -74,8 +74,13 @@ public struct TrapRule: Sendable {
         self.isUserRule = isUserRule
     }
 
-    /// The instance that a trap names, as text; nil for the device as a whole.
+    /// The instance that a trap names, as text of bounded length; nil for the device as a whole.
     func instance(in varBinds: [VarBind], names: ObjectNames) -> String? {
+        guard let text = instanceText(in: varBinds, names: names), !text.isEmpty else { return nil }
+        return TrapText.instance(text)
+    }
+
+    private func instanceText(in varBinds: [VarBind], names: ObjectNames) -> String? {
         switch instance {
         case .none: return nil
         case .value(let object):

@@ -13,20 +13,26 @@ public struct TrapRuleBook: Sendable {
         let taken = Set(userRules.map(\.name))
         rules = userRules + StandardTrapRules.all.filter { !taken.contains($0.name) }
         for (index, rule) in rules.enumerated() {
-            if rule.matchesPrefix {
-                judgingByPrefix.append(index)
-            } else {
-                for trap in rule.traps { judging[trap, default: []].append(index) }
-            }
+            for trap in rule.traps { judging[trap, default: []].append(index) }
+            if !rule.trapPrefixes.isEmpty { judgingByPrefix.append(index) }
             for trap in rule.clearedBy { clearing[trap, default: []].append(index) }
         }
+    }
+
+    /// The OID by which rules know a trap. A v1 trap whose MIB has no 0 as last arc but one, such as upsTrapOnBattery,
+    /// gets one by the mapping of RFC 3584, section 3.1, also when a proxy made it v2c.
+    func canonical(_ trap: ObjectIdentifier, names: ObjectNames) -> ObjectIdentifier {
+        if judging[trap] != nil || clearing[trap] != nil { return trap }
+        return names.notification(trap)?.oid ?? trap
     }
 
     /// The first rule that applies to a trap; nil when none knows it.
     func rule(for trap: ObjectIdentifier, varBinds: [VarBind], names: ObjectNames) -> TrapRule? {
         var candidates = judging[trap] ?? []
         if !judgingByPrefix.isEmpty {
-            candidates += judgingByPrefix.filter { index in rules[index].traps.contains { trap.starts(with: $0) } }
+            candidates += judgingByPrefix.filter { index in
+                rules[index].trapPrefixes.contains { trap.starts(with: $0) }
+            }
             candidates.sort()
         }
         return candidates.lazy.map { rules[$0] }

@@ -20,8 +20,10 @@ struct Refusal: Sendable {
 extension TrapWatcher {
     mutating func refuse(_ source: IPAddress, _ refusal: Refusal, at moment: Moment, into actions: inout [Action]) {
         guard let key = refusals.add(source, reason: refusal.slug, at: moment.monotonic) else { return }
-        reportRefusal(key, count: 1, summary: "A packet from this sender was refused: it \(refusal.sentence)",
-                      at: moment, into: &actions)
+        let who = key.source == nil ? "one more sender of many" : "this sender"
+        reportRefusal(
+            key, count: 1, summary: "A packet from \(who) was refused: it \(refusal.sentence)", at: moment,
+            into: &actions)
     }
 
     mutating func reportMalformed(
@@ -39,7 +41,7 @@ extension TrapWatcher {
         let who = key.source == nil ? "many senders" : "this sender"
         reportRefusal(
             key, count: count,
-            summary: "\(count) more packet\(count == 1 ? "" : "s") of \(who) refused since last told: \(key.reason)",
+            summary: "\(count) more packet\(count == 1 ? " was" : "s were") refused from \(who): \(key.reason)",
             at: moment, into: &actions)
     }
 
@@ -68,30 +70,35 @@ extension TrapWatcher {
         counters.limited += 1
         let sender = senders.sender(at: source)
         let subject = Subject(device: sender.device)
-        if floods[subject] == nil {
-            floods[subject] = Episode(at: moment)
-            reportEpisode(
-                TrapRules.flood, .firing, subject, address: source, count: 1,
-                summary: "Sends more traps than the limit of \(limitText); those above it are counted and not stored",
-                at: moment, into: &actions)
+        guard floods[subject] == nil else {
+            floods[subject]?.add(1, at: moment.monotonic)
+            return
         }
-        floods[subject]?.add(1, at: moment.monotonic)
-        if floods[subject]?.total == 1 { armEpisodes(into: &actions) }
+        reportEpisode(
+            TrapRules.flood, .firing, subject, address: source, tags: sender.tags, count: 1,
+            summary: "Sends more traps than the limit of \(limitText); those above it are counted and not stored",
+            at: moment, into: &actions)
+        var episode = Episode(at: moment)
+        episode.add(1, isTold: true, at: moment.monotonic)
+        floods[subject] = episode
+        armEpisodes(for: episode, into: &actions)
     }
 
     mutating func noteDrops(_ count: UInt64, on socket: SocketName, at moment: Moment, into actions: inout [Action]) {
         counters.kernelDrops += count
-        let isNew = drops[socket] == nil
-        if isNew {
-            drops[socket] = Episode(at: moment)
-            reportEpisode(
-                TrapRules.drops, .firing, Subject(device: "tocsin", instance: socket.text), address: nil,
-                count: Int(clamping: count),
-                summary: "The kernel drops packets of this listener because its receive buffer is full: \(count) so far",
-                at: moment, into: &actions)
+        let count = Int(clamping: count)
+        guard drops[socket] == nil else {
+            drops[socket]?.add(count, at: moment.monotonic)
+            return
         }
-        drops[socket]?.add(Int(clamping: count), at: moment.monotonic)
-        if isNew { armEpisodes(into: &actions) }
+        reportEpisode(
+            TrapRules.drops, .firing, Subject(device: "tocsin", instance: socket.text), count: count,
+            summary: "The kernel drops packets of this listener because its receive buffer is full: \(count) so far",
+            at: moment, into: &actions)
+        var episode = Episode(at: moment)
+        episode.add(count, isTold: true, at: moment.monotonic)
+        drops[socket] = episode
+        armEpisodes(for: episode, into: &actions)
     }
 
     mutating func checkEpisodes(at moment: Moment, into actions: inout [Action]) {
@@ -101,16 +108,17 @@ extension TrapWatcher {
             switch news {
             case .ended(let total):
                 floods[subject] = nil
+                let what = "\(total) trap\(total == 1 ? " was" : "s were") not stored"
                 reportEpisode(
-                    TrapRules.flood, .resolved, subject, address: nil, count: max(1, total),
-                    summary: "Keeps to the limit again; \(total) trap\(total == 1 ? " was" : "s were") not stored",
+                    TrapRules.flood, .resolved, subject, count: total,
+                    summary: "Keeps to the limit again; \(what)\(episode.isInherited ? Self.sinceStart : "")",
                     at: moment, into: &actions)
             case .continues(let count):
                 reportEpisode(
-                    TrapRules.flood, .firing, subject, address: nil, count: max(1, count),
+                    TrapRules.flood, .firing, subject, count: count,
                     summary: "Still sends more traps than the limit of \(limitText); \(episode.total) not stored so far",
                     at: moment, into: &actions)
-            case .began, nil: break
+            case nil: break
             }
         }
         for (socket, var episode) in drops {
@@ -121,18 +129,25 @@ extension TrapWatcher {
             case .ended(let total):
                 drops[socket] = nil
                 reportEpisode(
-                    TrapRules.drops, .resolved, subject, address: nil, count: max(1, total),
-                    summary: "The kernel drops no more packets of this listener; it dropped \(total) in all",
+                    TrapRules.drops, .resolved, subject, count: total,
+                    summary: "The kernel drops no more packets of this listener; it dropped \(total)"
+                        + (episode.isInherited ? Self.sinceStart : " in all"),
                     at: moment, into: &actions)
             case .continues(let count):
                 reportEpisode(
-                    TrapRules.drops, .firing, subject, address: nil, count: max(1, count),
+                    TrapRules.drops, .firing, subject, count: count,
                     summary: "The kernel still drops packets of this listener: \(episode.total) so far", at: moment,
                     into: &actions)
-            case .began, nil: break
+            case nil: break
             }
         }
         armEpisodes(into: &actions)
+    }
+
+    /// Wakes the watcher for a new episode; a later one than the first needs no timer, since the checks go on.
+    private func armEpisodes(for episode: Episode, into actions: inout [Action]) {
+        guard floods.count + drops.count == 1 else { return }
+        actions.append(.setTimer(.episodes, at: episode.nextCheck))
     }
 
     func armEpisodes(into actions: inout [Action]) {
@@ -140,16 +155,21 @@ extension TrapWatcher {
         if let next = checks.min() { actions.append(.setTimer(.episodes, at: next)) }
     }
 
-    private var limitText: String { "\(Int(configuration.limitPerSecond ?? 0)) a second" }
+    private static let sinceStart = " since the daemon started"
+
+    private var limitText: String {
+        guard let limit = configuration.limitPerSecond else { return "before" }
+        return limit == limit.rounded() ? "\(Int(limit)) a second" : "\(limit) a second"
+    }
 
     private mutating func reportEpisode(
-        _ rule: Rule, _ state: EventState, _ subject: Subject, address: IPAddress?, count: Int, summary: String,
-        at moment: Moment, into actions: inout [Action]
+        _ rule: Rule, _ state: EventState, _ subject: Subject, address: IPAddress? = nil, tags: [String: String] = [:],
+        count: Int, summary: String, at moment: Moment, into actions: inout [Action]
     ) {
         let limit = configuration.limitPerSecond
         let observation = Observation(
             rule: rule.name, watcher: .traps, severity: rule.severity, state: state, subject: subject, address: address,
-            time: moment.wall, count: count, summary: summary,
+            tags: tags, time: moment.wall, count: max(1, count), summary: summary,
             evidence: Evidence { writer in
                 writer.member(rule.name == TrapRules.flood.name ? "not_stored" : "dropped", count)
                 if rule.name == TrapRules.flood.name, let limit {
@@ -166,17 +186,16 @@ extension TrapWatcher {
     // MARK: Listeners
 
     mutating func noteFailed(_ socket: SocketName, _ why: String, at moment: Moment, into actions: inout [Action]) {
-        let isNews = (sockets[socket] ?? nil) == nil || (sockets[socket] ?? nil) == "not open yet"
-        sockets[socket] = why
-        if isNews { reportListener(socket, isOpen: false, why: why, at: moment, into: &actions) }
+        let before = sockets[socket] ?? .open
+        sockets[socket] = .failed
+        if before != .failed { reportListener(socket, isOpen: false, why: why, at: moment, into: &actions) }
         actions.append(.setTimer(.listeners, at: moment.monotonic + .seconds(30)))
     }
 
     mutating func noteOpened(_ socket: SocketName, at moment: Moment, into actions: inout [Action]) {
-        if (sockets[socket] ?? nil) != nil {
-            reportListener(socket, isOpen: true, why: "it is open again", at: moment, into: &actions)
-        }
-        sockets[socket] = .some(nil)
+        let before = sockets.updateValue(.open, forKey: socket) ?? .open
+        guard before != .open else { return }
+        reportListener(socket, isOpen: true, why: "it is open", at: moment, into: &actions)
     }
 
     mutating func reportListener(
@@ -187,7 +206,7 @@ extension TrapWatcher {
             rule: rule.name, watcher: .traps, severity: rule.severity, state: isOpen ? .resolved : .firing,
             subject: Subject(device: "tocsin", instance: socket.text), time: moment.wall,
             summary: isOpen
-                ? "The trap listener works again: \(why)" : "Traps sent to this listener are lost: \(why)",
+                ? "No more traps are lost for this listener: \(why)" : "Traps sent to this listener are lost: \(why)",
             evidence: Evidence { $0.member("listener", socket.text) })
         report(.observation(observation), into: &actions)
     }

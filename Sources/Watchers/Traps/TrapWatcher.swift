@@ -32,8 +32,19 @@ public struct TrapWatcher: Watcher {
     var informs = InformMemory()
     var floods: [Subject: Episode] = [:]
     var drops: [SocketName: Episode] = [:]
-    var sockets: [SocketName: String?] = [:]
+    var sockets: [SocketName: Listener] = [:]
     private var nextReceipt: Receipt = 0
+    private var armedRepeats: MonotonicTime?
+
+    /// What is known of a listener.
+    enum Listener: Sendable {
+        /// It is open, or nothing has been heard of it.
+        case open
+        /// An earlier run of the daemon told that it could not be opened; this one has not heard yet.
+        case awaited
+        /// It could not be opened, and that was told.
+        case failed
+    }
 
     /// A watcher that listens nowhere until it is started.
     public init(_ configuration: TrapConfiguration, shared: SharedConfiguration) {
@@ -46,20 +57,29 @@ public struct TrapWatcher: Watcher {
 
     /// Takes a new configuration: sockets that stay are not touched, buckets, repeats and informs are kept.
     public mutating func reconfigure(
-        _ configuration: TrapConfiguration, shared: SharedConfiguration, into actions: inout [Action]
+        _ configuration: TrapConfiguration, shared: SharedConfiguration, at moment: Moment,
+        into actions: inout [Action]
     ) {
         let old = Set(self.configuration.listen)
         let new = Set(configuration.listen)
         for address in self.configuration.listen where !new.contains(address) {
-            sockets[SocketName(address.text)] = nil
-            actions.append(.close(SocketName(address.text)))
+            let socket = SocketName(address.text)
+            let before = sockets.removeValue(forKey: socket) ?? .open
+            if before != .open {
+                reportListener(socket, isOpen: true, why: Self.notConfigured, at: moment, into: &actions)
+            }
+            actions.append(.close(socket))
+        }
+        if configuration.repeatWindow != repeats.window {
+            // What was counted under the old window is told; the new one starts with nothing.
+            for tally in repeats.endAll() { report(.endedTally(tally), into: &actions) }
+            repeats.window = configuration.repeatWindow
         }
         self.configuration = configuration
         self.shared = shared
         senders = SenderBook(configuration: configuration, shared: shared)
         limiter.perSecond = configuration.limitPerSecond
         limiter.burst = configuration.limitBurst
-        repeats.window = configuration.repeatWindow
         actions.append(.acceptUsers(configuration.users))
         for address in configuration.listen where !old.contains(address) { listen(at: address, into: &actions) }
     }
@@ -112,17 +132,18 @@ public struct TrapWatcher: Watcher {
         // Episodes that the last run left open: each ends by itself unless it goes on.
         for alert in alerts {
             switch alert.key.rule {
-            case TrapRules.flood.name: floods[alert.key.subject] = Episode(at: moment)
+            case TrapRules.flood.name:
+                floods[alert.key.subject] = Episode(at: moment, isInherited: true)
             case TrapRules.drops.name:
-                drops[SocketName(alert.key.subject.instance ?? "")] = Episode(at: moment)
+                drops[SocketName(alert.key.subject.instance ?? "")] = Episode(at: moment, isInherited: true)
             case TrapRules.listener.name:
                 let socket = SocketName(alert.key.subject.instance ?? "")
                 if configuration.listen.contains(where: { $0.text == socket.text }) {
-                    sockets[socket] = "not open yet"
+                    sockets[socket] = .awaited
                 } else {
-                    reportListener(socket, isOpen: true, why: "it is no longer configured", at: moment, into: &actions)
+                    reportListener(socket, isOpen: true, why: Self.notConfigured, at: moment, into: &actions)
                 }
-            default: break
+            default: endIfUnknown(alert, at: moment, into: &actions)
             }
         }
         repeats = RepeatTable(window: configuration.repeatWindow, prefix: "traps/\(moment.wall.microseconds)")
@@ -133,6 +154,7 @@ public struct TrapWatcher: Watcher {
     private mutating func wake(_ timer: TimerName, at moment: Moment, into actions: inout [Action]) {
         switch timer {
         case .repeats:
+            armedRepeats = nil
             for tally in repeats.endWindows(at: moment.monotonic) { report(.endedTally(tally), into: &actions) }
             armRepeats(into: &actions)
         case .refusals:
@@ -142,10 +164,8 @@ public struct TrapWatcher: Watcher {
             actions.append(.setTimer(.refusals, at: moment.monotonic + RefusalLog.tick))
         case .episodes: checkEpisodes(at: moment, into: &actions)
         case .listeners:
-            for (socket, fault) in sockets where fault != nil {
-                if let address = configuration.listen.first(where: { $0.text == socket.text }) {
-                    listen(at: address, into: &actions)
-                }
+            for address in configuration.listen where sockets[SocketName(address.text)] == .failed {
+                listen(at: address, into: &actions)
             }
         default: break
         }
@@ -156,8 +176,23 @@ public struct TrapWatcher: Watcher {
         for (key, count) in refusals.remaining() { reportRefusals(key, count: count, at: moment, into: &actions) }
     }
 
-    func armRepeats(into actions: inout [Action]) {
-        if let end = repeats.nextEnd { actions.append(.setTimer(.repeats, at: end)) }
+    mutating func armRepeats(into actions: inout [Action]) {
+        // Nearly every trap comes through here, and the first end is nearly always armed already.
+        guard let end = repeats.nextEnd, armedRepeats.map({ end < $0 }) ?? true else { return }
+        armedRepeats = end
+        actions.append(.setTimer(.repeats, at: end))
+    }
+
+    private static let notConfigured = "it is no longer configured"
+
+    /// Ends an alert of a rule that is no longer there: nothing would ever renew or end it.
+    private mutating func endIfUnknown(_ alert: Alert, at moment: Moment, into actions: inout [Action]) {
+        guard !configuration.rules.rules.contains(where: { $0.name == alert.key.rule }) else { return }
+        let observation = Observation(
+            rule: alert.key.rule, watcher: .traps, severity: alert.severity, state: .resolved,
+            subject: alert.key.subject, address: alert.address, tags: alert.tags, time: moment.wall,
+            summary: "The rule \(alert.key.rule) is no longer configured", isUserRule: true)
+        report(.observation(observation), into: &actions)
     }
 
     private func listen(at address: ListenAddress, into actions: inout [Action]) {

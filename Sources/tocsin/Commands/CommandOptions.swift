@@ -25,20 +25,21 @@ struct PlaceOptions: ParsableArguments {
     /// The store, opened for reading.
     func reader() throws -> EventReader { try EventReader(stateDirectory: stateDirectory) }
 
-    /// Sends a request of one line to the daemon and reads its answer. Throws what an answer of refusal means.
-    func ask(_ request: String, timeout: Duration) throws -> JSONValue {
-        let line = try DaemonBridge.control(request: request, runtime: runtimeDirectory, timeout: timeout)
-        guard let answer = JSONValue(parsing: line), case .object = answer else {
-            throw CommandFault.failed("the daemon's answer cannot be read: \(line.quotedForMessage)")
+    /// Asks the daemon for something and reads its answer. Throws what a refusal means.
+    func ask(_ request: String, timeout: Duration) throws(CommandFault) -> JSONValue {
+        let line = try DaemonBridge.control(
+            request: Evidence { $0.member("request", request) }.json, runtime: runtimeDirectory, timeout: timeout)
+        guard let answer = JSONValue(parsing: line), case .boolean(let isDone) = answer["ok"] else {
+            throw .failed("the daemon's answer cannot be read: \(line.quotedForMessage)")
         }
-        guard let error = answer["error"]?.string else { return answer }
+        if isDone { return answer }
+        let error = answer["error"]?.string ?? "the daemon gives no reason"
         switch answer["exit"]?.integer {
-        case 64: throw CommandFault.usage(error)
-        case 69: throw CommandFault.unreachable(error)
-        case 77: throw CommandFault.notPermitted(error)
-        case 78:
-            throw CommandFault.faultyConfiguration((answer["faults"]?.elements ?? []).map(\.plain) + ["tocsin: \(error)"])
-        default: throw CommandFault.failed(error)
+        case 64: throw .usage(error)
+        case 69: throw .unreachable(error)
+        case 77: throw .notPermitted(error)
+        case 78: throw .faultyConfiguration((answer["faults"]?.elements ?? []).map(\.plain) + ["tocsin: \(error)"])
+        default: throw .failed(error)
         }
     }
 

@@ -67,10 +67,10 @@ struct EventsCommand: ParsableCommand {
 
         if follow {
             // Nothing is left to be done: what was read is written.
-            unsafe signal(SIGINT) { _ in _exit(0) }
-            unsafe signal(SIGTERM) { _ in _exit(0) }
+            signal(SIGINT) { _ in _exit(0) }
+            signal(SIGTERM) { _ in _exit(0) }
         }
-        try Output.standard(paging: !listing.isUnpaged && !follow && format != .json) { output in
+        try Output.standard(paging: !listing.isUnpaged && !follow) { output in
             var printer = try EventPrinter(format: format, times: listing.times, output: output)
             if follow {
                 try self.follow(reader, query, count ?? (since == nil ? 10 : nil), &printer, output)
@@ -106,8 +106,9 @@ struct EventsCommand: ParsableCommand {
         let last = try reader.lastEventID()
         try printNewest(count, reader, &query, &printer, output)
         query.limit = nil
-        query.afterID = max(query.afterID ?? 0, count == 0 ? last : 0, query.afterID == nil ? last : 0)
-        var seen = query.afterID ?? last
+        // Whatever was committed before has been looked at.
+        var seen = max(query.afterID ?? 0, last)
+        query.afterID = seen
         while true {
             try output.flush()
             try output.checkReader()

@@ -30,12 +30,13 @@ struct Pager {
         unsafe setenv("LESSCHARSET", Environment.value("SYSTEMD_LESSCHARSET") ?? "utf-8", 1)
         if isSecure { unsafe setenv("LESSSECURE", "1", 1) }
         var ends: [Int32] = [-1, -1]
-        guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { return nil }
+        guard unsafe pipe(&ends) == 0 else { return nil }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[0]) }
         for choice in choices {
             guard let process = spawn(choice, reading: ends[0]) else { continue }
             // ^C is for the pager; that it has gone is seen at the pipe.
-            unsafe signal(SIGINT, SIG_IGN)
+            signal(SIGINT, SIG_IGN)
             let name = choice[0].split(separator: "/").last ?? ""
             return Pager(
                 input: ends[1], scrollsSideways: options.contains("S") && (name == "less" || name == "pager"),
@@ -62,7 +63,7 @@ struct Pager {
 
     private static func spawn(_ words: [String], reading input: Int32) -> pid_t? {
         var actions = unsafe posix_spawn_file_actions_t()
-        var attributes = unsafe posix_spawnattr_t()
+        var attributes = posix_spawnattr_t()
         unsafe posix_spawn_file_actions_init(&actions)
         unsafe posix_spawnattr_init(&attributes)
         defer {
@@ -78,7 +79,7 @@ struct Pager {
         unsafe posix_spawnattr_setsigdefault(&attributes, &usual)
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-        defer { for argument in unsafe arguments { unsafe free(argument) } }
+        defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
         var process: pid_t = 0
         let code = unsafe posix_spawnp(&process, words[0], &actions, &attributes, &arguments, environ)
         return code == 0 ? process : nil

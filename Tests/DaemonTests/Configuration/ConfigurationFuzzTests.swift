@@ -7,8 +7,10 @@ import Testing
 /// The fuzzer's body for the configuration reader is in ConfigurationTarget.swift, a link into Tests/Fuzz.
 @Suite struct ConfigurationFuzzTests {
     /// Tests/Fuzz, from where this file is.
-    private static let folder = String(
-        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")) + "/Fuzz"
+    private static let folder =
+        String(
+            #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+        + "/Fuzz"
 
     @Test func `The fuzzer's first inputs and all that ever failed run through`() throws {
         var count = 0

@@ -7,7 +7,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct FloodTests {
     @Test(arguments: FloodPlan.Kind.allCases)
-    func `Every packet of a flood arrives, can be decoded and differs from all others`(kind: FloodPlan.Kind) async throws {
+    func `Every packet of a flood arrives, can be decoded and differs from all others`(kind: FloodPlan.Kind)
+        async throws
+    {
         let receiver = try TestReceiver()
         let destination = try await receiver.start()
         let sources = try SourceAddresses(count: 7, to: destination).addresses
@@ -41,7 +43,8 @@ import Testing
         let template = try #require(
             PacketTemplate(hasRequestID: true) { requestID, serial in
                 SNMPEncoder.v2cNotification(
-                    community: "c", requestID: requestID, trapOID: [1, 3, 6], varBinds: [VarBind([1, 3], .gauge32(serial))])
+                    community: "c", requestID: requestID, trapOID: [1, 3, 6],
+                    varBinds: [VarBind([1, 3], .gauge32(serial))])
             })
         var bytes = template.bytes
         PacketTemplate.write(0x1234_5678, at: try #require(template.requestID), of: &bytes)

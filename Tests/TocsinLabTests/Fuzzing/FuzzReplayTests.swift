@@ -4,8 +4,10 @@ import Testing
 
 @Suite struct FuzzReplayTests {
     /// Tests/Fuzz, from where this file is.
-    private static let folder = String(
-        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")) + "/Fuzz"
+    private static let folder =
+        String(
+            #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+        + "/Fuzz"
 
     @Test(arguments: FuzzTarget.allCases)
     func `The fuzzers' first inputs and all that ever failed run through`(target: FuzzTarget) throws {

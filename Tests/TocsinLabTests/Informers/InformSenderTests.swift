@@ -9,7 +9,9 @@ import Wire
     private static let quick = InformSender.Options(timeout: .milliseconds(40), retries: 20)
     private static let office = SenderSecurity.v3(OfficeNetwork.user, engineID: .make(from: 1))
 
-    @Test(arguments: [SenderSecurity.v2c(community: "c"), office, .v3(USMUser(name: "plain"), engineID: .make(from: 1))])
+    @Test(arguments: [
+        SenderSecurity.v2c(community: "c"), office, .v3(USMUser(name: "plain"), engineID: .make(from: 1)),
+    ])
     func `An inform is acknowledged`(security: SenderSecurity) async throws {
         let receiver = try TestReceiver(users: [OfficeNetwork.user, USMUser(name: "plain")])
         let sender = try await InformSender(to: receiver.start(), security: security, seed: 1)
@@ -28,7 +30,9 @@ import Wire
     }
 
     @Test(arguments: [SenderSecurity.v2c(community: "c"), office])
-    func `An inform is sent again with the same request-id until it is acknowledged`(security: SenderSecurity) async throws {
+    func `An inform is sent again with the same request-id until it is acknowledged`(security: SenderSecurity)
+        async throws
+    {
         let receiver = try TestReceiver(ignoringAttempts: 3)
         let sender = try await InformSender(to: receiver.start(), security: security, options: Self.quick, seed: 1)
         try await sender.open()
@@ -46,7 +50,8 @@ import Wire
     @Test func `Informs to nobody are given up after all attempts`() async throws {
         let socketless = try LabDestination("127.0.0.1:9")
         let sender = try InformSender(
-            to: socketless, security: .v2c(community: "c"), options: .init(timeout: .milliseconds(5), retries: 2), seed: 1)
+            to: socketless, security: .v2c(community: "c"), options: .init(timeout: .milliseconds(5), retries: 2),
+            seed: 1)
         try await sender.open()
         #expect(await sender.send(.coldStart) == .unanswered(attempts: 3))
         await sender.close()

@@ -58,7 +58,8 @@ import Wire
         #expect(!configuration.yaml.contains("\t"))
     }
 
-    @Test func `The story reaches a daemon from all its devices, and its inform is acknowledged at last`() async throws {
+    @Test func `The story reaches a daemon from all its devices, and its inform is acknowledged at last`() async throws
+    {
         let receiver = try TestReceiver(ignoringAttempts: 1)
         let lines = Mutex<[String]>([])
         let (told, telling) = AsyncStream.makeStream(of: String.self)
