@@ -38,6 +38,10 @@ let package = Package(
         .executable(name: "tocsind", targets: ["tocsind"]),
         .executable(name: "tocsin", targets: ["tocsin"]),
         .executable(name: "tocsin-lab", targets: ["tocsin-lab"]),
+        // For the fuzzers, a package of their own under Tests/Fuzz.
+        .library(name: "Daemon", targets: ["Daemon"]),
+        .library(name: "Model", targets: ["Model"]),
+        .library(name: "TocsinLab", targets: ["TocsinLab"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -74,7 +78,7 @@ let package = Package(
 
         // Floor 4: the programs
         program("tocsind", ["Daemon", "Model", arguments]),
-        program("tocsin", ["Daemon", "EventStore", "Model", "Watchers", "Watching", arguments]),
+        program("tocsin", ["Daemon", "EventStore", "Model", "Reactor", arguments]),
 
         // Beside the house: a simulated network
         library("TocsinLab", ["CLinux", "Model", "Reactor", "SNMP", "Wire"]),

@@ -1,3 +1,4 @@
+import Alerting
 public import Model
 import Watchers
 import Watching
@@ -6,6 +7,9 @@ import Watching
 public enum DaemonCatalog {
     /// The rules by watcher, in the order of the catalog.
     public static let rules: [Rule] = TocsinRules.catalog + Catalog.kinds.flatMap(\.rules)
+
+    /// The journal's catalog of these rules, as it stands in systemd/tocsin.catalog.
+    public static var journalCatalog: String { CatalogText.generate(rules: rules) }
 }
 
 /// Which version this is.

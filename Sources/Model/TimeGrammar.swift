@@ -63,7 +63,9 @@ public enum TimeGrammar {
                 rest = rest.dropFirst(1 + fraction.count)
                 guard !fraction.isEmpty else { return nil }
             }
-            guard !whole.isEmpty || !fraction.isEmpty, let number = Int64(whole.isEmpty ? "0" : whole) else { return nil }
+            guard !whole.isEmpty || !fraction.isEmpty, let number = Int64(whole.isEmpty ? "0" : whole) else {
+                return nil
+            }
             rest = rest.drop(while: \.isWhitespace)
             let word = rest.prefix { $0.isLetter || $0 == "µ" || $0 == "μ" }
             rest = rest.dropFirst(word.count)
@@ -94,7 +96,8 @@ public enum TimeGrammar {
         let names: [(String, Int64)] = [
             ("usec us µs μs", 1_000), ("msec ms", 1_000_000), ("seconds second sec s", 1_000_000_000),
             ("minutes minute min m", 60_000_000_000), ("hours hour hr h", 3_600_000_000_000), ("days day d", day),
-            ("weeks week w", 7 * day), ("months month M", 2_629_800_000_000_000), ("years year y", 31_557_600_000_000_000),
+            ("weeks week w", 7 * day), ("months month M", 2_629_800_000_000_000),
+            ("years year y", 31_557_600_000_000_000),
         ]
         var units: [String: Int64] = [:]
         for (words, length) in names {
@@ -141,7 +144,9 @@ public enum TimeGrammar {
         return try CivilTime(date: date).timestamp(in: zone, abbreviation: nil, original: text)
     }
 
-    private static func isDay(_ word: Substring) -> Bool { dayWords[String(word)] != nil || CivilTime.weekday(word) != nil }
+    private static func isDay(_ word: Substring) -> Bool {
+        dayWords[String(word)] != nil || CivilTime.weekday(word) != nil
+    }
 
     private static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
 

@@ -37,7 +37,8 @@ extension TimeGrammar {
             if let named, named != weekday {
                 throw Fault(
                     text: text,
-                    reason: "that day is a \(CivilTime.weekdays[Int(weekday)]), not a \(CivilTime.weekdays[Int(named)])")
+                    reason: "that day is a \(CivilTime.weekdays[Int(weekday)]), not a \(CivilTime.weekdays[Int(named)])"
+                )
             }
         }
 
@@ -54,7 +55,8 @@ extension TimeGrammar {
         /// 0 for Sunday to 6 for Saturday of `Mon` or `Monday` in any case.
         static func weekday(_ word: Substring) -> Int64? {
             let lowered = word.lowercased()
-            return weekdays.firstIndex { $0.lowercased() == lowered || $0.prefix(3).lowercased() == lowered }.map(Int64.init)
+            return weekdays.firstIndex { $0.lowercased() == lowered || $0.prefix(3).lowercased() == lowered }.map(
+                Int64.init)
         }
 
         private static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
@@ -95,7 +97,9 @@ extension TimeGrammar {
         }
 
         private static func number(_ field: Substring, _ widths: ClosedRange<Int>) -> Int64? {
-            guard widths.contains(field.utf8.count), field.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+            guard widths.contains(field.utf8.count), field.utf8.allSatisfy({ (48...57).contains($0) }) else {
+                return nil
+            }
             return Int64(field)
         }
     }

@@ -8,13 +8,14 @@ extension TimeGrammar {
 
         /// What is accepted, as it stands at the end of the message.
         public static let accepted =
-            "write 2026-11-23 10:00, 2026-11-23, 10:00, today, yesterday, -1h, \"2 days ago\", @1795428000 "
-            + "or 2026-11-23T10:00:00Z"
+            "(write 2026-11-23 10:00, 2026-11-23, 10:00, today, yesterday, -1h, \"2 days ago\", @1795428000 "
+            + "or 2026-11-23T10:00:00Z)"
 
         /// One sentence without a period, safe to print.
         public var description: String {
-            let cause = reason.map { ": \($0)" } ?? DidYouMean.suffix(text, among: ["now", "today", "yesterday", "tomorrow"])
-            return "\(text.quotedForMessage) is not a time\(cause); \(TimeGrammar.Fault.accepted)"
+            let cause =
+                reason.map { ": \($0)" } ?? DidYouMean.suffix(text, among: ["now", "today", "yesterday", "tomorrow"])
+            return "\(text.quotedForMessage) is not a time\(cause) \(TimeGrammar.Fault.accepted)"
         }
 
         /// A time that nanoseconds since 1970 cannot hold.

@@ -88,7 +88,8 @@ extension TimeGrammar {
             }
 
             func bodyLength(width: Int) -> Int {
-                timeCount * (width + 1) + typeCount * 6 + letterCount + leapCount * (width + 4) + standardCount + utcCount
+                timeCount * (width + 1) + typeCount * 6 + letterCount + leapCount * (width + 4) + standardCount
+                    + utcCount
             }
         }
 
@@ -115,7 +116,8 @@ extension TimeGrammar {
                 let text = letters[(letters.startIndex + name)...].prefix { $0 != 0 }
                 types.append(LocalType(offset: offset, abbreviation: String(decoding: text, as: UTF8.self)))
             }
-            return indices.allSatisfy { Int($0) < types.count } && zip(transitions, transitions.dropFirst()).allSatisfy(<)
+            return indices.allSatisfy { Int($0) < types.count }
+                && zip(transitions, transitions.dropFirst()).allSatisfy(<)
         }
 
         /// A regular file's bytes, at most a megabyte; nil when it cannot be read.

@@ -53,13 +53,14 @@ extension Timestamp {
             else { return nil }
             offset = sign * (hours * 3600 + minutes * 60)
         }
-        guard digits.isAtEnd, year >= 1678, year < 2262, hour < 24, minute < 60, second <= 60,
+        guard digits.isAtEnd, hour < 24, minute < 60, second <= 60,
             let date = CivilDate(year: year, month: month, day: day)
         else { return nil }
         let seconds = date.daysSinceEpoch * 86_400 + hour * 3600 + minute * 60 + second - offset
-        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        guard !overflow else { return nil }
-        self.init(nanoseconds: scaled &+ nanoseconds)
+        // What is printed is in UTC, so it is the year there that must be one that prints and reads back.
+        let printed = CivilDate(daysSinceEpoch: seconds.flooredDivision(by: 86_400)).year
+        guard (1678..<2262).contains(printed) else { return nil }
+        self.init(nanoseconds: seconds * 1_000_000_000 + nanoseconds)
     }
 
     private static func text(date: CivilDate, ofDay: Int64, fraction: Int64, offset: Int64?) -> String {

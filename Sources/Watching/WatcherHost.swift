@@ -42,7 +42,8 @@ public actor WatcherHost {
 
     /// A host that does nothing until `start`. The decoder is made on the host's queue, which then owns it.
     public init(
-        name: WatcherName, plan: any WatcherPlan, executor: QueueExecutor, decoder: @Sendable () throws -> (any TrapDecoder)?,
+        name: WatcherName, plan: any WatcherPlan, executor: QueueExecutor,
+        decoder: @Sendable () throws -> (any TrapDecoder)?,
         receiver: any ReportReceiver, facts: FactBoard, inherited: [InheritedSocket], log: Logger
     ) throws {
         self.name = name
@@ -212,7 +213,7 @@ public actor WatcherHost {
         if !later.isEmpty { feed(later) }
         // In a turn of their own: a watcher that asks again at once must not keep its queue for ever.
         if !refused.isEmpty {
-            executor.queue.async { [weak self] in self?.assumeIsolated { $0.feed(refused) } }
+            executor.queue.async { [weak self, refused] in self?.assumeIsolated { $0.feed(refused) } }
         }
     }
 
@@ -266,7 +267,8 @@ public actor WatcherHost {
                     try DatagramSocket(adopting: socket.descriptor, options: options, executor: executor),
                     as: SocketName(address.text))
             } catch {
-                log.error("Inherited socket is unusable", metadata: ["endpoint": "\(address.text)", "cause": "\(error)"])
+                log.error(
+                    "Inherited socket is unusable", metadata: ["endpoint": "\(address.text)", "cause": "\(error)"])
             }
         }
         inherited.removeAll()

@@ -1,40 +1,66 @@
+import Daemon
 import Model
+import Reactor
 
 /// What the command takes from the daemon's library. All parsing and printing is elsewhere: here values come in and
 /// values go out.
-///
-/// The control socket speaks one JSON object a line each way: `{"request":"status"}` or `{"request":"reload"}`, and
-/// `{"ok":true,"status":{…}}`, `{"ok":true,"warnings":["FILE:LINE:COLUMN: …"]}`, or, whatever was asked,
-/// `{"ok":false,"exit":77,"error":"sentence","faults":["FILE:LINE:COLUMN: …"]}`.
 enum DaemonBridge {
     /// The version of the project.
-    static let version = "0.1.0"
+    static let version = TocsinVersion.text
 
     /// Every rule of every watcher and of the daemon itself.
-    static func rules() -> [Rule] { [] }
+    static func rules() -> [Rule] { DaemonCatalog.rules }
 
-    /// What is wrong with a configuration and its drop-ins, each a line `FILE:LINE:COLUMN: path: text`.
+    /// What is wrong with a configuration and its drop-ins, each a line `FILE:LINE:COLUMN: path: text`. A secret that
+    /// cannot be seen from here is a warning: the daemon may see it.
     static func checkConfiguration(path: String) -> (faults: [String], warnings: [String]) {
-        (["\(path):1:1: this build has no configuration reader"], [])
+        let loaded = DaemonConfiguration.load(file: path, secrets: .lenient).loaded
+        return (loaded.faults.map(\.text), loaded.warnings.map(\.text))
     }
 
     /// The merged configuration as YAML with secrets hidden. Throws `faultyConfiguration`.
     static func showConfiguration(path: String) throws(CommandFault) -> String {
-        throw .faultyConfiguration(checkConfiguration(path: path).faults)
+        let loaded = DaemonConfiguration.load(file: path, secrets: .off).loaded
+        guard loaded.isUsable else { throw .faultyConfiguration(loaded.faults.map(\.text)) }
+        return ConfigurationText.show(loaded)
     }
 
     /// A commented first configuration.
-    static func initialConfiguration() -> String { "" }
+    static func initialConfiguration() -> String { ConfigurationTemplate.initial }
+
+    /// The journal's catalog: an entry a rule.
+    static func journalCatalog() -> String { DaemonCatalog.journalCatalog }
 
     /// Sends one line to the daemon and gives the line that it answers. Throws `unreachable` when nobody listens,
     /// `notPermitted` when the socket may not be used; see `CommandFault.init(connectingTo:errno:words:)`.
     static func control(request: String, runtime: String, timeout: Duration) throws(CommandFault) -> String {
-        throw .unreachable("the daemon cannot be reached at \(runtime)/control.sock; is tocsind running?")
+        let path = ControlProtocol.socketPath(runtimeDirectory: runtime)
+        let answer: [UInt8]?
+        do throws(SocketFault) {
+            let client = try LocalClient(path: path)
+            try client.send(request.utf8)
+            answer = try client.receiveLine(timeout: timeout)
+        } catch {
+            throw CommandFault(connectingTo: path, errno: error.code, words: error.reason)
+        }
+        guard let answer else {
+            throw .unreachable("the daemon at \(path) closed the connection without an answer")
+        }
+        return String(decoding: answer, as: UTF8.self)
     }
 
-    /// Runs the watchers over a capture and hands over each event in order; gives the number of frames. Throws `failed` for a capture that cannot
-    /// be read and `faultyConfiguration`.
+    /// Runs the watchers over a capture and hands over each event in order; gives the number of frames. Throws
+    /// `failed` for a capture that cannot be read and `faultyConfiguration`.
     static func replay(capture: String, configuration: String?, emit: (Event) -> Void) throws(CommandFault) -> Int {
-        throw .failed("this build cannot replay \(capture)")
+        do {
+            return try CaptureReplay.run(capture: capture, configuration: configuration, emit: emit).frames
+        } catch let fault as CaptureReplay.Fault {
+            switch fault {
+            case .configuration(let faults): throw .faultyConfiguration(faults)
+            case .capture(let text): throw .failed(text)
+            }
+        } catch {
+            throw .failed("replaying \(capture) failed: \(error)")
+        }
     }
 }

@@ -77,7 +77,8 @@ struct TimeGrammarTests {
         ])
     func otherWays(text: String, expected: String) throws { #expect(try parse(text) == expected) }
 
-    @Test("An hour that the clock skips moves forward, and of one that comes twice the first is meant unless it is named")
+    @Test(
+        "An hour that the clock skips moves forward, and of one that comes twice the first is meant unless it is named")
     func clockChanges() throws {
         #expect(try parse("2026-03-29 02:30", in: "Europe/Berlin") == "2026-03-29T01:30:00.000000Z")
         #expect(try parse("2026-03-29 01:59:59", in: "Europe/Berlin") == "2026-03-29T00:59:59.000000Z")
@@ -111,18 +112,23 @@ struct TimeGrammarTests {
         var clock = time_t(now.microseconds / 1_000_000)
         var local = unsafe tm()
         _ = unsafe localtime_r(&clock, &local)
-        let midnight = now - .seconds(unsafe Int(local.tm_hour) * 3_600 + Int(local.tm_min) * 60 + Int(local.tm_sec))
-            - .milliseconds(500)
+        let hours = unsafe Int(local.tm_hour)
+        let minutes = unsafe Int(local.tm_min)
+        let seconds = unsafe Int(local.tm_sec)
+        let midnight = now - .seconds(hours * 3_600 + minutes * 60 + seconds) - .milliseconds(500)
         #expect(try TimeGrammar.parse("today", now: now) == midnight)
     }
 
     @Test("What is no time is refused with what is wrong and what would be right")
     func refusals() throws {
         for text in [
-            "", " ", "noon", "yesterdy", "2012-13-01", "2012-02-30", "25:00", "10:60", "10", "2012-11", "Thu 2012-11-23",
-            "Fri", "2012-11-23 10:00 Mars/Olympus", "2012-11-23 10:00 ../etc/passwd", "-5 parsecs", "- ", "@", "@-5", "@x",
+            "", " ", "noon", "yesterdy", "2012-13-01", "2012-02-30", "25:00", "10:60", "10", "2012-11",
+            "Thu 2012-11-23",
+            "Fri", "2012-11-23 10:00 Mars/Olympus", "2012-11-23 10:00 ../etc/passwd", "-5 parsecs", "- ", "@", "@-5",
+            "@x",
             "ago", "1h2 ago x", "-999999y", "2012-11-23 10:00:00.", "2012-11-23 10:00:00.1234567890", "10:00 +0175",
-            "2012-11-23 10:00 extra UTC", "-", "+", "9999-01-01", "2012-11-23T", "٢٠١٢-11-23", "-1..5h", "-1h,", "TT", ":",
+            "2012-11-23 10:00 extra UTC", "-", "+", "9999-01-01", "2012-11-23T", "٢٠١٢-11-23", "-1..5h", "-1h,", "TT",
+            ":",
         ] {
             let message = try fault(text)
             #expect(message.contains("is not a time"), "\(text): \(message)")
@@ -158,7 +164,8 @@ struct TimeGrammarTests {
         try #require(descriptor >= 0)
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: 100_000)
-        bytes.removeLast(bytes.count - unsafe read(descriptor, &bytes, bytes.count))
+        let count = unsafe read(descriptor, &bytes, bytes.count)
+        bytes.removeLast(bytes.count - count)
         #expect(TimeGrammar.ZoneFile(bytes: bytes) != nil)
         for length in stride(from: 0, to: bytes.count - 40, by: 7) {
             #expect(TimeGrammar.ZoneFile(bytes: Array(bytes[..<length])) == nil)
@@ -167,7 +174,9 @@ struct TimeGrammarTests {
             var damaged = bytes
             damaged[place] ^= 0xff
             // Whatever it now says, asking it must not trap.
-            if let file = TimeGrammar.ZoneFile(bytes: damaged) { #expect(abs(file.offset(at: 1_353_665_722).seconds) < 1 << 32) }
+            if let file = TimeGrammar.ZoneFile(bytes: damaged) {
+                #expect(abs(file.offset(at: 1_353_665_722).seconds) < 1 << 32)
+            }
         }
     }
 }

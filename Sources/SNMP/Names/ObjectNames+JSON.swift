@@ -15,30 +15,34 @@ extension ObjectNames {
         // An unknown OID may still be a notification that lost its shape on the way.
         let name = named?.object.name ?? notification(varBind.name)?.name
         let rendered = render(varBind.value, named?.object.syntax)
-        var text = JSONBuffer()
-        text.reserve(160 + prefix.utf8.count + instance.count * 22 + rendered.octets)
-        text.plain("{\"oid\":\"")
-        text.dotted(prefix, instance)
-        text.plain("\",\"name\":\"")
-        if named == nil, let name { text.plain(name) } else { text.dotted(name ?? "", instance) }
-        text.plain("\",\"type\":\"")
-        text.plain(rendered.type)
-        text.plain("\",\"value\":")
-        switch rendered.raw {
-        case .integer(let number):
-            if number < 0 { text.plain("-") }
-            text.number(number.magnitude)
-        case .unsigned(let number): text.number(number)
-        case .number(let number): text.plain(number.isFinite ? "\(number)" : "null")
-        case .string(let string): text.quoted(string)
-        case .null: text.plain("null")
+        // Names are at most 64 octets long by SMI; a loaded MIB may hold longer ones.
+        let capacity =
+            128 + prefix.utf8.count + (name?.utf8.count ?? 0) + instance.count * 22 + rendered.octets * 6
+        return unsafe String(unsafeUninitializedCapacity: capacity) { room in
+            var text = unsafe JSONBuffer(room)
+            text.plain("{\"oid\":\"")
+            text.dotted(prefix, instance)
+            text.plain("\",\"name\":\"")
+            if named == nil, let name { text.plain(name) } else { text.dotted(name ?? "", instance) }
+            text.plain("\",\"type\":\"")
+            text.plain(rendered.type)
+            text.plain("\",\"value\":")
+            switch rendered.raw {
+            case .integer(let number):
+                if number < 0 { text.plain("-") }
+                text.number(number.magnitude)
+            case .unsigned(let number): text.number(number)
+            case .number(let number): text.plain(number.isFinite ? "\(number)" : "null")
+            case .string(let string): text.quoted(string)
+            case .null: text.plain("null")
+            }
+            if let meaning = rendered.text {
+                text.plain(",\"text\":")
+                text.quoted(meaning)
+            }
+            text.plain("}")
+            return text.count
         }
-        if let meaning = rendered.text {
-            text.plain(",\"text\":")
-            text.quoted(meaning)
-        }
-        text.plain("}")
-        return text.string
     }
 }
 
@@ -50,26 +54,43 @@ extension RenderedValue {
     }
 }
 
-/// Bytes of JSON text. What `plain` takes needs no escapes: names, numbers and our own words.
-private struct JSONBuffer {
-    private var bytes: [UInt8] = []
+/// JSON text in room that was sized for all of it. What `plain` takes needs no escapes: names, numbers, our own words.
+/// It ends the process rather than write beyond its room.
+@safe private struct JSONBuffer {
+    private let room: UnsafeMutableBufferPointer<UInt8>
+    /// How many octets it has.
+    private(set) var count = 0
 
-    /// The text.
-    var string: String { String(decoding: bytes, as: UTF8.self) }
-
-    /// Makes room.
-    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+    /// An empty text.
+    init(_ room: UnsafeMutableBufferPointer<UInt8>) { unsafe self.room = room }
 
     /// Adds text as it is.
     @inline(__always)
-    mutating func plain(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    mutating func plain(_ text: String) {
+        var text = text
+        let end = text.withUTF8 { source in
+            unsafe precondition(source.count <= room.count - count, "A varbind's text is longer than was foreseen")
+            if let from = source.baseAddress, let to = unsafe room.baseAddress {
+                unsafe (to + count).update(from: from, count: source.count)
+            }
+            return count + source.count
+        }
+        count = end
+    }
+
+    @inline(__always)
+    private mutating func append(_ byte: UInt8) {
+        unsafe precondition(count < room.count, "A varbind's text is longer than was foreseen")
+        unsafe room[count] = byte
+        count += 1
+    }
 
     /// Adds arcs with dots between, and one behind a prefix.
     mutating func dotted(_ prefix: String, _ arcs: ArraySlice<UInt32>) {
         plain(prefix)
         var needsDot = !prefix.isEmpty
         for arc in arcs {
-            if needsDot { bytes.append(UInt8(ascii: ".")) }
+            if needsDot { append(UInt8(ascii: ".")) }
             number(UInt64(arc))
             needsDot = true
         }
@@ -78,39 +99,39 @@ private struct JSONBuffer {
     /// Adds a number.
     mutating func number(_ number: UInt64) {
         if number < 10 {
-            bytes.append(UInt8(truncatingIfNeeded: 48 + number))
+            append(UInt8(truncatingIfNeeded: 48 + number))
             return
         }
         var divisor: UInt64 = 10
         while number / divisor >= 10 { divisor *= 10 }
         while divisor > 0 {
-            bytes.append(UInt8(truncatingIfNeeded: 48 + number / divisor % 10))
+            append(UInt8(truncatingIfNeeded: 48 + number / divisor % 10))
             divisor /= 10
         }
     }
 
     /// Adds a JSON string (RFC 8259, section 7), with the escapes that `JSONWriter` uses.
     mutating func quoted(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
+        append(UInt8(ascii: "\""))
         let needsEscape = text.utf8.contains { $0 < 0x20 || $0 == 0x7f || $0 == UInt8(ascii: "\"") || $0 == 0x5c }
         if needsEscape { escaped(text) } else { plain(text) }
-        bytes.append(UInt8(ascii: "\""))
+        append(UInt8(ascii: "\""))
     }
 
     private mutating func escaped(_ text: String) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
+                append(UInt8(ascii: "\\"))
+                append(byte)
             case 0x0a: plain("\\n")
             case 0x0d: plain("\\r")
             case 0x09: plain("\\t")
             case 0..<0x20, 0x7f:
                 plain("\\u00")
-                bytes.append(OctetText.hexDigits[Int(byte >> 4)])
-                bytes.append(OctetText.hexDigits[Int(byte & 15)])
-            default: bytes.append(byte)
+                append(OctetText.hexDigits[Int(byte >> 4)])
+                append(OctetText.hexDigits[Int(byte & 15)])
+            default: append(byte)
             }
         }
     }

@@ -44,7 +44,7 @@ public struct LabConfiguration: Sendable, Hashable {
               users: [ routers ]
               # Shorter than the defaults, so that a story of some seconds shows what they do.
               repeats: { window: 5s }
-              limit: { per_source: 50/s, burst: 100 }
+              limit: { per_source: 2/s, burst: 10 }
 
             """
     }

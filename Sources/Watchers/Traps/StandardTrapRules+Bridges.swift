@@ -11,7 +11,7 @@ extension StandardTrapRules {
                 advice: "If that was not planned, a switch with a better priority vanished or a new one appeared. Pin "
                     + "the root by priorities.",
                 falsePositives: [
-                    "The planned root was restarted",
+                    "The planned root was restarted"
                 ],
                 messageID: "f2af11a6ed804d91bb85f8df182e9275")),
         ShippedTrapRule(
@@ -22,7 +22,7 @@ extension StandardTrapRules {
                 advice: "Single ones are normal. Many in a row are a flapping link or access ports without edge "
                     + "(PortFast) setting.",
                 falsePositives: [
-                    "Any access port that is not set to edge, each time that a computer is switched on",
+                    "Any access port that is not set to edge, each time that a computer is switched on"
                 ],
                 messageID: "cf38be4931b943d5a87dec4280e99ca5")),
         ShippedTrapRule(

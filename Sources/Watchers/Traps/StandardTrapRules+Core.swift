@@ -10,7 +10,7 @@ extension StandardTrapRules {
                 meaning: "The SNMP agent of a device has started (RFC 3418, coldStart).",
                 advice: "Expected after maintenance; otherwise ask why the device lost power or crashed.",
                 falsePositives: [
-                    "The agent was restarted and not the device",
+                    "The agent was restarted and not the device"
                 ],
                 messageID: "f4c3ae298e204882ba89b70a18101906")),
         ShippedTrapRule(
@@ -20,7 +20,7 @@ extension StandardTrapRules {
                 meaning: "The SNMP agent of a device has reinitialised itself (RFC 3418, warmStart).",
                 advice: "Expected after a configuration reload.",
                 falsePositives: [
-                    "The agent was restarted and not the device",
+                    "The agent was restarted and not the device"
                 ],
                 messageID: "9dcba93b752e4afbb566d8114b777ad8")),
         ShippedTrapRule(
@@ -32,7 +32,7 @@ extension StandardTrapRules {
                 advice: "Find out who asks: a monitoring system with an old community, or someone who probes. Many "
                     + "devices do not say who it was.",
                 falsePositives: [
-                    "A monitoring system of your own that tries several communities",
+                    "A monitoring system of your own that tries several communities"
                 ],
                 messageID: "fc227b74039a407db8c839bf0a5a42db")),
         ShippedTrapRule(
@@ -64,7 +64,7 @@ extension StandardTrapRules {
                     + "same interface.",
                 falsePositives: [
                     "A computer that was switched off on an access port: give such ports a rule of your own, or "
-                        + "disable link traps on them",
+                        + "disable link traps on them"
                 ],
                 messageID: "b71d76e6329440daa69a79fdc3ead403")),
         ShippedTrapRule(

@@ -31,7 +31,8 @@ extension StandardTrapRules {
                 falsePositives: [],
                 messageID: "e4461bf67a594cdfa4a5a3792970a7f9")),
         ShippedTrapRule(
-            name: "entity-sensor-high", traps: ["mteTriggerRising", "mteTriggerFired"], severity: .warning, isAlert: true,
+            name: "entity-sensor-high", traps: ["mteTriggerRising", "mteTriggerFired"], severity: .warning,
+            isAlert: true,
             instance: .index("entPhySensorValue"),
             conditions: [ShippedCondition("entPhySensorValue", [])],
             summary: "Sensor {instance} of {device} reads {entPhySensorValue}, beyond its threshold",
@@ -44,11 +45,12 @@ extension StandardTrapRules {
                 advice: "Look at the sensor's kind in the device's inventory; a temperature wants a look at fans and "
                     + "room first.",
                 falsePositives: [
-                    "A threshold that is too tight",
+                    "A threshold that is too tight"
                 ],
                 messageID: "cb07e88a7e1e4a00bfb0ffaa1f5dda00")),
         ShippedTrapRule(
-            name: "host-storage-high", traps: ["mteTriggerRising", "mteTriggerFired"], severity: .warning, isAlert: true,
+            name: "host-storage-high", traps: ["mteTriggerRising", "mteTriggerFired"], severity: .warning,
+            isAlert: true,
             instance: .index("hrStorageUsed"),
             conditions: [ShippedCondition("hrStorageUsed", [])],
             summary: "Storage {instance} of {device} is filling up: {hrStorageUsed} units used",
@@ -59,11 +61,12 @@ extension StandardTrapRules {
                     + "notification of its own; agents report its objects by DISMAN-EVENT-MIB (RFC 2981).",
                 advice: "Free space or enlarge it. The storage index names an hrStorageEntry of the host.",
                 falsePositives: [
-                    "A threshold that is too tight",
+                    "A threshold that is too tight"
                 ],
                 messageID: "9b9d600278a7472585319d938081edc7")),
         ShippedTrapRule(
-            name: "host-processor-high", traps: ["mteTriggerRising", "mteTriggerFired"], severity: .warning, isAlert: true,
+            name: "host-processor-high", traps: ["mteTriggerRising", "mteTriggerFired"], severity: .warning,
+            isAlert: true,
             instance: .index("hrProcessorLoad"),
             conditions: [ShippedCondition("hrProcessorLoad", [])],
             summary: "Processor {instance} of {device} is at {hrProcessorLoad}%",
@@ -74,11 +77,12 @@ extension StandardTrapRules {
                     + "notification of its own; agents report its objects by DISMAN-EVENT-MIB (RFC 2981).",
                 advice: "Find what runs there.",
                 falsePositives: [
-                    "Short peaks, where the agent samples seldom",
+                    "Short peaks, where the agent samples seldom"
                 ],
                 messageID: "2bc403e329924716add2590af69b3070")),
         ShippedTrapRule(
-            name: "host-device-error", traps: ["mteTriggerRising", "mteTriggerFired"], severity: .warning, isAlert: true,
+            name: "host-device-error", traps: ["mteTriggerRising", "mteTriggerFired"], severity: .warning,
+            isAlert: true,
             instance: .index("hrDeviceErrors"),
             conditions: [ShippedCondition("hrDeviceErrors", [])],
             summary: "Device {instance} of {device} reports {hrDeviceStatus|hrDeviceErrors} as status or errors",
@@ -91,7 +95,8 @@ extension StandardTrapRules {
                 falsePositives: [],
                 messageID: "631c16695de94b8ba51bbe30fd987d80")),
         ShippedTrapRule(
-            name: "event-trigger-high", traps: ["mteTriggerRising", "mteTriggerFired"], severity: .warning, isAlert: true,
+            name: "event-trigger-high", traps: ["mteTriggerRising", "mteTriggerFired"], severity: .warning,
+            isAlert: true,
             instance: .value("mteHotTrigger"),
             summary: "Trigger {mteHotTrigger}: {mteHotOID} is {mteHotValue}",
             clearedBy: ["mteTriggerFalling"],
@@ -100,7 +105,7 @@ extension StandardTrapRules {
                     + "mteTriggerFired).",
                 advice: "The trigger was set up in the agent (snmpd: monitor); its name says what it is about.",
                 falsePositives: [
-                    "A threshold that is too tight",
+                    "A threshold that is too tight"
                 ],
                 messageID: "a2aa4548d733444582a759aae689d7cc")),
         ShippedTrapRule(
@@ -130,7 +135,7 @@ extension StandardTrapRules {
                 meaning: "A variable passed the rising threshold of an RMON alarm (RFC 2819, risingAlarm).",
                 advice: "The alarm was set up in the device; its variable is in the evidence.",
                 falsePositives: [
-                    "A threshold that is too tight",
+                    "A threshold that is too tight"
                 ],
                 messageID: "364ad4b7bc2e47c489ec340f7677c38c")),
         ShippedTrapRule(
@@ -150,7 +155,7 @@ extension StandardTrapRules {
                 meaning: "A net-snmp agent says that it shuts down (NET-SNMP-AGENT-MIB, nsNotifyShutdown).",
                 advice: "Expected before a restart; the alert ends when the agent starts again.",
                 falsePositives: [
-                    "A host that was shut down on purpose",
+                    "A host that was shut down on purpose"
                 ],
                 messageID: "63ec0888ea0d4e0ab2debec2acd154ac")),
         ShippedTrapRule(

@@ -19,7 +19,7 @@ extension StandardTrapRules {
                 advice: "Mains power is gone, or the UPS thinks so. Shut servers down before the minutes that remain "
                     + "are over.",
                 falsePositives: [
-                    "A battery test that the UPS does by itself",
+                    "A battery test that the UPS does by itself"
                 ],
                 messageID: "ab666f2be1c9447db7c553992feb8306")),
         ShippedTrapRule(
@@ -63,14 +63,16 @@ extension StandardTrapRules {
                 messageID: "a648880f2291421f965d2adaa352d27b")),
         ShippedTrapRule(
             name: "ups-test-failed", traps: ["upsTrapTestCompleted"], severity: .warning, isAlert: false,
-            conditions: [ShippedCondition("upsTestResultsSummary", ["2", "3", "4", "doneWarning", "doneError", "aborted"])],
+            conditions: [
+                ShippedCondition("upsTestResultsSummary", ["2", "3", "4", "doneWarning", "doneError", "aborted"])
+            ],
             summary: "UPS self-test ended badly: {upsTestResultsSummary}[ ({upsTestResultsDetail})]",
             documentation: ShippedDocumentation(
                 meaning: "A test of a UPS ended with a warning, an error or was aborted (RFC 1628, "
                     + "upsTrapTestCompleted).",
                 advice: "The battery may not carry the load when it must. Replace or service it.",
                 falsePositives: [
-                    "A test that somebody aborted",
+                    "A test that somebody aborted"
                 ],
                 messageID: "bec8a0a3bfd848a18564e1ef16c0c63f")),
         ShippedTrapRule(

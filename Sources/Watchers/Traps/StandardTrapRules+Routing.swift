@@ -4,7 +4,8 @@ import Model
 extension StandardTrapRules {
     static let routing: [ShippedTrapRule] = [
         ShippedTrapRule(
-            name: "bgp-session-down", traps: ["bgpBackwardTransNotification", "bgpBackwardTransition"], severity: .error, isAlert: true,
+            name: "bgp-session-down", traps: ["bgpBackwardTransNotification", "bgpBackwardTransition"],
+            severity: .error, isAlert: true,
             instance: .index("bgpPeerState"),
             summary: "BGP session with {instance} fell back to state {bgpPeerState}",
             clearedBy: ["bgpEstablishedNotification", "bgpEstablished"],
@@ -13,11 +14,12 @@ extension StandardTrapRules {
                 advice: "Routes of this peer are gone. Look at bgpPeerLastError in the evidence: 4/0 is a hold timer "
                     + "that expired (path or peer dead), 6/x an administrator's doing.",
                 falsePositives: [
-                    "A session that was being set up and never was established falls back, too",
+                    "A session that was being set up and never was established falls back, too"
                 ],
                 messageID: "8ac0a8ad92f54d77b0ab38820c3416d0")),
         ShippedTrapRule(
-            name: "bgp-session-up", traps: ["bgpEstablishedNotification", "bgpEstablished"], severity: .info, isAlert: false,
+            name: "bgp-session-up", traps: ["bgpEstablishedNotification", "bgpEstablished"], severity: .info,
+            isAlert: false,
             instance: .index("bgpPeerState"),
             summary: "BGP session with {instance} is established",
             documentation: ShippedDocumentation(
@@ -46,7 +48,7 @@ extension StandardTrapRules {
                 advice: "Traffic through this neighbor takes another way or none. Look at the link, then at hello "
                     + "timers, MTU and authentication on both ends.",
                 falsePositives: [
-                    "Designated-router elections pass through lower states for seconds",
+                    "Designated-router elections pass through lower states for seconds"
                 ],
                 messageID: "4499a54fd2c242c497391e94161db2bc")),
         ShippedTrapRule(
@@ -92,7 +94,8 @@ extension StandardTrapRules {
                 falsePositives: [],
                 messageID: "ecda7d82aaa04ec48f154ed59fbbe011")),
         ShippedTrapRule(
-            name: "ospf-configuration-mismatch", traps: ["ospfIfConfigError", "ospfVirtIfConfigError"], severity: .warning, isAlert: false,
+            name: "ospf-configuration-mismatch", traps: ["ospfIfConfigError", "ospfVirtIfConfigError"],
+            severity: .warning, isAlert: false,
             summary: "OSPF packet from {ospfPacketSrc|address} does not fit: {ospfConfigErrorType}",
             documentation: ShippedDocumentation(
                 meaning: "A router on the link has OSPF parameters that conflict with this one's (RFC 4750, "
@@ -102,7 +105,8 @@ extension StandardTrapRules {
                 falsePositives: [],
                 messageID: "06f710d94a334fc491f0a8f7680ac4ff")),
         ShippedTrapRule(
-            name: "ospf-authentication-failure", traps: ["ospfIfAuthFailure", "ospfVirtIfAuthFailure"], severity: .warning, isAlert: false,
+            name: "ospf-authentication-failure", traps: ["ospfIfAuthFailure", "ospfVirtIfAuthFailure"],
+            severity: .warning, isAlert: false,
             summary: "OSPF packet from {ospfPacketSrc|address} failed authentication",
             documentation: ShippedDocumentation(
                 meaning: "A router was sent an OSPF packet with a wrong key or type of authentication (RFC 4750, "
@@ -119,7 +123,8 @@ extension StandardTrapRules {
                 falsePositives: [],
                 messageID: "60658403dcfb473a886383de89a215b5")),
         ShippedTrapRule(
-            name: "ospf-database-near-overflow", traps: ["ospfLsdbApproachingOverflow"], severity: .warning, isAlert: false,
+            name: "ospf-database-near-overflow", traps: ["ospfLsdbApproachingOverflow"], severity: .warning,
+            isAlert: false,
             summary: "The OSPF link-state database is nine tenths full",
             documentation: ShippedDocumentation(
                 meaning: "The number of external LSAs exceeds 90% of ospfExtLsdbLimit (RFC 4750, "

@@ -33,7 +33,9 @@ public struct SummaryTemplate: Sendable {
     }
 
     /// The sentence for a trap.
-    func render(device: String, trap: String, instance: String?, address: String, varBinds: [VarBind], names: ObjectNames)
+    func render(
+        device: String, trap: String, instance: String?, address: String, varBinds: [VarBind], names: ObjectNames
+    )
         -> String
     {
         var result = ""

@@ -20,19 +20,23 @@ extension TrapWatcher {
         configuration.proxies = section.networks("proxies")
         let credentials = section.credentials("users", in: context.shared, allowsSingle: true)
         configuration.users = credentials.compactMap { user(of: $0, section: section) }
-        configuration.receiveBufferBytes = section.byteCount("receive_buffer", in: 65_536...(1 << 30)) ?? configuration.receiveBufferBytes
+        configuration.receiveBufferBytes =
+            section.byteCount("receive_buffer", in: 65_536...(1 << 30)) ?? configuration.receiveBufferBytes
 
         let (names, warnings) = context.names(section.strings("mibs", allowsSingle: true))
         for warning in warnings { section.warn("mibs", warning) }
         configuration.names = names
 
         if let repeats = section.section("repeats") {
-            configuration.repeatWindow = repeats.duration("window", in: .zero ... .seconds(86_400)) ?? configuration.repeatWindow
+            configuration.repeatWindow =
+                repeats.duration("window", in: .zero ... .seconds(86_400)) ?? configuration.repeatWindow
         }
         if let limit = section.section("limit") {
             let isOff = limit.string("per_source") == "off"
-            configuration.limitPerSecond = isOff ? nil : limit.rate("per_source", in: 0.001...1e9) ?? configuration.limitPerSecond
-            configuration.limitBurst = limit.integer("burst", in: 1...10_000_000) ?? max(2_000, Int(configuration.limitPerSecond ?? 0) * 10)
+            configuration.limitPerSecond =
+                isOff ? nil : limit.rate("per_source", in: 0.001...1e9) ?? configuration.limitPerSecond
+            configuration.limitBurst =
+                limit.integer("burst", in: 1...10_000_000) ?? max(2_000, Int(configuration.limitPerSecond ?? 0) * 10)
         }
         configuration.rules = TrapRuleBook(userRules: rules(section, names: names))
         if configuration.allow.isEmpty, context.shared.devices.isEmpty, configuration.proxies.isEmpty {
@@ -45,7 +49,8 @@ extension TrapWatcher {
 
     private static func user(of credential: SNMPCredential, section: SectionReader) -> USMUser? {
         guard credential.version == .v3, let name = credential.user else {
-            section.fault("users", "the credential '\(credential.name)' is not of version 3; communities go to traps.communities")
+            section.fault(
+                "users", "the credential '\(credential.name)' is not of version 3; communities go to traps.communities")
             return nil
         }
         var user = USMUser(name: name)
@@ -54,7 +59,9 @@ extension TrapWatcher {
             user.auth = USMUser.Authentication(kind, Passphrase(passphrase.text))
         }
         if let privacy = credential.privacy {
-            guard let kind = PrivacyProtocol(privacy.protocolName), let passphrase = privacy.passphrase else { return nil }
+            guard let kind = PrivacyProtocol(privacy.protocolName), let passphrase = privacy.passphrase else {
+                return nil
+            }
             user.privacy = USMUser.Privacy(kind, Passphrase(passphrase.text))
         }
         user.engineID = credential.engineID.flatMap { EngineID($0) }
@@ -72,34 +79,31 @@ extension TrapRule {
     init?(userRule reader: SectionReader, unique: inout UniqueNames, names: ObjectNames) {
         let name = reader.uniqueName(among: &unique)
         if let name, !TrapRule.isRuleName(name) {
-            reader.fault("name", "expected letters, digits and hyphens, at most 64")
+            reader.fault("name", "expected letters, digits, hyphens and underscores, at most 64 of them")
+        } else if let name, TrapRules.own.contains(where: { $0.name == name }) {
+            reader.fault("name", "'\(name)' is what the trap watcher says about its own work; choose another name")
         }
-        var isPrefix = false
-        let traps = reader.values(
-            "trap", expecting: "the name or OID of a trap", isRequired: true, allowsSingle: true, parse: { $0 }
-        ).compactMap { written -> ObjectIdentifier? in
-            var text = written.value[...]
-            if text.hasSuffix(".*") {
-                isPrefix = true
-                text = text.dropLast(2)
-            }
-            return TrapRule.object(String(text), at: written, names: names, faults: reader.faults)
+        var traps: [ObjectIdentifier] = []
+        var prefixes: [ObjectIdentifier] = []
+        for written in reader.values(
+            "trap", expecting: "the name or OID of a trap", isRequired: true, allowsSingle: true, parse: { $0 })
+        {
+            let isPrefix = written.value.hasSuffix(".*")
+            let text = isPrefix ? String(written.value.dropLast(2)) : written.value
+            guard let trap = TrapRule.object(text, at: written, names: names, faults: reader.faults) else { continue }
+            if isPrefix { prefixes.append(trap) } else { traps.append(trap) }
         }
         let severity = reader.severity("severity") ?? .warning
         let clearedBy = reader.values(
             "cleared_by", expecting: "the name or OID of a trap", allowsSingle: true, parse: { $0 }
         ).compactMap { TrapRule.object($0.value, at: $0, names: names, faults: reader.faults) }
-        var instance = Instance.none
-        if let written = reader.values("instance", expecting: "an object", allowsSingle: true, parse: { $0 }).first {
-            if written.value.hasPrefix("index("), written.value.hasSuffix(")") {
-                let inner = String(written.value.dropFirst(6).dropLast())
-                instance = TrapRule.object(inner, at: written, names: names, faults: reader.faults).map { .index(of: $0) } ?? .none
-            } else {
-                instance = TrapRule.object(written.value, at: written, names: names, faults: reader.faults).map { .value(of: $0) } ?? .none
-            }
-        }
+        let instance = TrapRule.instance(reader, names: names)
         let conditions = TrapRule.conditions(reader, "where", names: names)
         let clearConditions = TrapRule.conditions(reader, "cleared_where", names: names)
+        if clearedBy.isEmpty, reader.has("cleared_where"), !reader.has("cleared_by") {
+            reader.fault("cleared_where", "has no meaning without cleared_by")
+        }
+        let isAlert = reader.boolean("alert") ?? !clearedBy.isEmpty
         let text = reader.string("summary")
         let template: SummaryTemplate
         do {
@@ -108,25 +112,45 @@ extension TrapRule {
             reader.fault("summary", error.message)
             return nil
         }
-        let isAlert = reader.boolean("alert") ?? !clearedBy.isEmpty
-        guard let name, !traps.isEmpty else { return nil }
+        guard let name, !(traps + prefixes).isEmpty else { return nil }
         self.init(
-            name: name, traps: traps, matchesPrefix: isPrefix, conditions: conditions, severity: severity,
+            name: name, traps: traps, trapPrefixes: prefixes, conditions: conditions, severity: severity,
             isAlert: isAlert, instance: instance, summary: template, clearedBy: clearedBy,
             clearConditions: clearConditions, isUserRule: true)
     }
 
+    /// `instance: ifIndex`, or `instance: index(bgpPeerState)`.
+    private static func instance(_ reader: SectionReader, names: ObjectNames) -> Instance {
+        guard let node = reader.value(of: "instance"),
+            let text = reader.string("instance", expecting: "an object, or index(OBJECT)")
+        else { return .none }
+        let isIndex = text.hasPrefix("index(") && text.hasSuffix(")")
+        let name = isIndex ? String(text.dropFirst(6).dropLast()) : text
+        let place = Located(name, location: node.location, path: node.path)
+        guard let object = object(name, at: place, names: names, faults: reader.faults) else { return .none }
+        return isIndex ? .index(of: object) : .value(of: object)
+    }
+
     private static func isRuleName(_ name: String) -> Bool {
         name.utf8.count <= 64
-            && name.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "-" || $0 == "_") }
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
     }
 
     private static func object(
         _ text: String, at written: Located<String>, names: ObjectNames, faults: ConfigurationFaults
     ) -> ObjectIdentifier? {
         if let object = names.oid(named: text) { return object }
-        let near = names.suggestions(for: text).first.map { "; did you mean '\($0)'?" } ?? "; load its MIB by traps.mibs or write its OID"
-        faults.fault(written.location, written.path, "no object is called '\(text)'\(near)")
+        let near =
+            names.suggestions(for: text).first.map { "; did you mean '\($0)'?" }
+            ?? "; load its MIB by traps.mibs or write its OID"
+        faults.fault(written.location, written.path, "no object is called \(text.quotedForMessage)\(near)")
         return nil
     }
 
@@ -152,9 +176,14 @@ extension TrapRule {
                 return nil
             }
             if values.count == 1, values[0] == "*" { return Condition(object: object, values: []) }
-            let isNegated = values[0].hasPrefix("!")
-            return Condition(
-                object: object, values: values.map { $0.hasPrefix("!") ? String($0.dropFirst()) : $0 }, isNegated: isNegated)
+            let negated = values.filter { $0.hasPrefix("!") }
+            guard negated.isEmpty || negated.count == values.count else {
+                reader.faults.fault(
+                    entry.value.location, entry.value.path, "either all values of a list begin with '!' or none does")
+                return nil
+            }
+            guard !negated.isEmpty else { return Condition(object: object, values: values) }
+            return Condition(object: object, values: negated.map { String($0.dropFirst()) }, isNegated: true)
         }
     }
 }

@@ -67,9 +67,12 @@ extension TrapWatcher {
 
     /// The ifIndex of a linkDown or linkUp (RFC 2863, section 6), so that whoever polls the device asks at once.
     private func changedInterfaces(_ message: TrapMessage) -> [UInt32] {
-        guard message.trapOID == StandardTrapRules.linkDown || message.trapOID == StandardTrapRules.linkUp else { return [] }
+        guard message.trapOID == StandardTrapRules.linkDown || message.trapOID == StandardTrapRules.linkUp else {
+            return []
+        }
         return message.varBinds.compactMap { varBind in
-            guard varBind.name.starts(with: StandardTrapRules.ifIndex), case .integer(let index) = varBind.value, index > 0
+            guard varBind.name.starts(with: StandardTrapRules.ifIndex), case .integer(let index) = varBind.value,
+                index > 0
             else { return nil }
             return UInt32(index)
         }

@@ -13,7 +13,7 @@ extension TrapWatcher {
             return refuse(source, .sourceNotAllowed, at: moment, into: &actions)
         }
         guard !datagram.isTruncated else {
-            return refuse(source, Refusal(slug: "truncated", sentence: "is longer than a UDP packet can be"), at: moment, into: &actions)
+            return refuse(source, .truncated, at: moment, into: &actions)
         }
         let envelope: SNMPEnvelope
         do {
@@ -30,7 +30,8 @@ extension TrapWatcher {
         actions.append(.decodeTrap(datagram, envelope))
     }
 
-    mutating func take(_ decoding: TrapDecoding, _ datagram: Datagram, at moment: Moment, into actions: inout [Action]) {
+    mutating func take(_ decoding: TrapDecoding, _ datagram: Datagram, at moment: Moment, into actions: inout [Action])
+    {
         switch decoding {
         case .refused(let refusal, let response):
             if let response {
@@ -48,7 +49,9 @@ extension TrapWatcher {
         }
     }
 
-    private mutating func take(_ message: TrapMessage, _ datagram: Datagram, at moment: Moment, into actions: inout [Action]) {
+    private mutating func take(
+        _ message: TrapMessage, _ datagram: Datagram, at moment: Moment, into actions: inout [Action]
+    ) {
         var inform: (key: InformMemory.Key, reply: InformMemory.Reply)?
         if message.kind == .inform, let response = message.response {
             let key = InformMemory.Key(message, source: datagram.source)
@@ -79,7 +82,8 @@ extension TrapWatcher {
     }
 
     private mutating func keep(
-        _ judged: JudgedTrap, _ message: TrapMessage, wantsReceipt: Bool, at moment: Moment, into actions: inout [Action]
+        _ judged: JudgedTrap, _ message: TrapMessage, wantsReceipt: Bool, at moment: Moment,
+        into actions: inout [Action]
     ) -> Receipt? {
         guard repeats.window > .zero else {
             counters.events += 1

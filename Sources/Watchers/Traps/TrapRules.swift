@@ -4,7 +4,10 @@ public import Model
 /// `StandardTrapRules`. A MESSAGE_ID never changes once it is published.
 public enum TrapRules {
     /// All entries.
-    public static let catalog: [Rule] = [refused, malformed, flood, drops, listener, unknown] + StandardTrapRules.catalog
+    public static let catalog: [Rule] = own + StandardTrapRules.catalog
+
+    /// What the watcher says about its own work, and of traps that no rule knows.
+    static let own = [refused, malformed, flood, drops, listener, unknown]
 
     /// A sender's packets are refused: its address, community, user, key or clock is not accepted.
     public static let refused = Rule(
@@ -40,7 +43,7 @@ public enum TrapRules {
             + "after the flood and says how many traps were not stored. Raise traps.limit if this is the "
             + "sender's normal load.",
         falsePositives: [
-            "A large switch that restarts reports all its links at once",
+            "A large switch that restarts reports all its links at once"
         ],
         messageID: "6ca6d72b88d64bbd895282e2ad61b4b4", isAlert: true)
 
@@ -51,7 +54,7 @@ public enum TrapRules {
         advice: "Raise net.core.rmem_max so that the receive buffer that is asked for is granted (tocsin "
             + "status shows both), and look for who floods.",
         falsePositives: [
-            "A pause of this host, such as a snapshot of a virtual machine",
+            "A pause of this host, such as a snapshot of a virtual machine"
         ],
         messageID: "c408840f52df44538821f8e34320547e", isAlert: true)
 

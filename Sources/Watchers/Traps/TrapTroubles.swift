@@ -7,11 +7,13 @@ import Wire
 struct Refusal: Sendable {
     /// The reason as a counter's name.
     let slug: String
-    /// The reason as the rest of a sentence that begins with "A packet".
+    /// The reason as the rest of a sentence that begins with "it".
     let sentence: String
 
     static let sourceNotAllowed = Refusal(
-        slug: "source-not-allowed", sentence: "comes from an address that is neither in traps.allow nor a configured device's")
+        slug: "source-not-allowed",
+        sentence: "comes from an address that is neither in traps.allow nor a configured device's")
+    static let truncated = Refusal(slug: "truncated", sentence: "is longer than the buffer that packets are read into")
     static let communityUnknown = Refusal(
         slug: "unknown-community", sentence: "bears a community that is not in traps.communities")
 }
@@ -33,7 +35,8 @@ extension TrapWatcher {
         guard let key = refusals.add(datagram.source.address, reason: reason, at: moment.monotonic) else { return }
         reportRefusal(
             key, count: 1,
-            summary: "A malformed packet was refused: \(fault.reason) at octet \(fault.offset) of \(datagram.bytes.count)",
+            summary:
+                "A malformed packet was refused: \(fault.reason) at octet \(fault.offset) of \(datagram.bytes.count)",
             offset: fault.offset, at: moment, into: &actions)
     }
 
@@ -50,7 +53,8 @@ extension TrapWatcher {
         into actions: inout [Action]
     ) {
         let sender = key.source.map { senders.sender(at: $0) }
-        let rule = key.reason.hasPrefix("malformed") || key.reason == "truncated" ? TrapRules.malformed : TrapRules.refused
+        let rule =
+            key.reason.hasPrefix("malformed") || key.reason == "truncated" ? TrapRules.malformed : TrapRules.refused
         let observation = Observation(
             rule: rule.name, watcher: .traps, severity: rule.severity, state: .occurred,
             subject: Subject(device: sender?.device ?? "many senders"), address: key.source, tags: sender?.tags ?? [:],
@@ -116,7 +120,8 @@ extension TrapWatcher {
             case .continues(let count):
                 reportEpisode(
                     TrapRules.flood, .firing, subject, count: count,
-                    summary: "Still sends more traps than the limit of \(limitText); \(episode.total) not stored so far",
+                    summary:
+                        "Still sends more traps than the limit of \(limitText); \(episode.total) not stored so far",
                     at: moment, into: &actions)
             case nil: break
             }

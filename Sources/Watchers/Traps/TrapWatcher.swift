@@ -114,7 +114,9 @@ public struct TrapWatcher: Watcher {
 
     /// Reports an observation and gives its receipt.
     @discardableResult
-    mutating func report(_ content: Report.Content, wantsReceipt: Bool = false, into actions: inout [Action]) -> Receipt? {
+    mutating func report(_ content: Report.Content, wantsReceipt: Bool = false, into actions: inout [Action])
+        -> Receipt?
+    {
         guard wantsReceipt else {
             actions.append(.report(Report(content)))
             return nil

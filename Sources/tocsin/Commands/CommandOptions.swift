@@ -6,7 +6,8 @@ import Model
 struct PlaceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The daemon's state directory, with its store (default: TOCSIN_STATE or /var/lib/tocsin).", valueName: "dir"),
+            "The daemon's state directory, with its store (default: TOCSIN_STATE or /var/lib/tocsin).", valueName: "dir"
+        ),
         completion: .directory)
     var state: String?
 

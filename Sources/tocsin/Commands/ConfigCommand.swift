@@ -71,7 +71,9 @@ struct ConfigShowCommand: ParsableCommand {
     func run() throws {
         let text = try DaemonBridge.showConfiguration(path: file)
         try Output.standard(paging: !isUnpaged) { output in
-            for line in text.split(separator: "\n", omittingEmptySubsequences: true) { try output.line(SafeText.line(String(line))) }
+            for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
+                try output.line(SafeText.line(String(line)))
+            }
         }
     }
 }
@@ -91,7 +93,9 @@ struct ConfigInitCommand: ParsableCommand {
 
     @OptionGroup(visibility: .hidden) var places: PlaceOptions
 
-    @Argument(help: "The file to make; without one the text goes to standard output.", completion: .file(extensions: ["yaml"]))
+    @Argument(
+        help: "The file to make; without one the text goes to standard output.", completion: .file(extensions: ["yaml"])
+    )
     var file: String?
 
     func run() throws {
@@ -108,6 +112,8 @@ struct ConfigInitCommand: ParsableCommand {
         let output = Output(descriptor: descriptor, terminal: .none)
         try output.write(text)
         try output.flush()
-        Program.complain("Written to \(file.withControlsEscaped); now change it, then: tocsin config check \(file.withControlsEscaped)\n")
+        Program.complain(
+            "Written to \(file.withControlsEscaped); now change it, then: tocsin config check \(file.withControlsEscaped)\n"
+        )
     }
 }

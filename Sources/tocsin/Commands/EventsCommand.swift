@@ -57,7 +57,8 @@ struct EventsCommand: ParsableCommand {
             until: try TimeGrammar.option("--until", until, now: now), severities: try selection.severities(),
             matches: try selection.conditions(), pattern: selection.pattern)
         if let since = query.since, let until = query.until, since > until {
-            throw CommandFault.usage("--since \(listing.times.full(since)) is after --until \(listing.times.full(until))")
+            throw CommandFault.usage(
+                "--since \(listing.times.full(since)) is after --until \(listing.times.full(until))")
         }
         let reader = try places.reader()
         // A question that is put wrongly must be answered before a pager takes the screen.

@@ -19,10 +19,15 @@ struct RulesCommand: ParsableCommand {
     @OptionGroup var listing: ListingOptions
     @OptionGroup(visibility: .hidden) var places: PlaceOptions
 
-    @Argument(help: ArgumentHelp("The rule's name.", valueName: "rule"), completion: .list(DaemonBridge.rules().map(\.name)))
+    @Argument(
+        help: ArgumentHelp("The rule's name.", valueName: "rule"), completion: .list(DaemonBridge.rules().map(\.name)))
     var rule: String?
 
+    @Flag(name: .customLong("journal-catalog"), help: ArgumentHelp("The journal's catalog of all rules.", visibility: .hidden))
+    var isJournalCatalog = false
+
     func run() throws {
+        if isJournalCatalog { return print(DaemonBridge.journalCatalog(), terminator: "") }
         let format = try listing.format()
         let catalog = DaemonBridge.rules()
         let chosen = try rule.map { try RulesCommand.find($0, in: catalog) }
@@ -35,7 +40,9 @@ struct RulesCommand: ParsableCommand {
                 for line in RuleText.lines(chosen, on: output.terminal) { try output.line(line) }
             } else {
                 let table = RulesCommand.table(catalog)
-                for line in table.lines(on: output.terminal, isLastWhole: output.scrollsSideways) { try output.line(line) }
+                for line in table.lines(on: output.terminal, isLastWhole: output.scrollsSideways) {
+                    try output.line(line)
+                }
             }
         }
     }

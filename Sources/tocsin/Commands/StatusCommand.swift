@@ -21,7 +21,8 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         let format = try listing.format()
         guard format != .csv, format != .cat else {
-            throw CommandFault.usage("'status' is no listing: -o is short, verbose, json or json-pretty, not \(format.rawValue)")
+            throw CommandFault.usage(
+                "'status' is no listing: -o is short, verbose, json or json-pretty, not \(format.rawValue)")
         }
         var status: JSONValue
         var fault: CommandFault?

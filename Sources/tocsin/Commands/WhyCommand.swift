@@ -26,7 +26,8 @@ struct WhyCommand: ParsableCommand {
     func run() throws {
         let format = try listing.format()
         guard format != .csv, format != .cat else {
-            throw CommandFault.usage("'why' is no listing: -o is short, verbose, json or json-pretty, not \(format.rawValue)")
+            throw CommandFault.usage(
+                "'why' is no listing: -o is short, verbose, json or json-pretty, not \(format.rawValue)")
         }
         let account = try Account(parsing: id, from: try places.reader())
         try Output.standard(paging: !listing.isUnpaged) { output in
@@ -89,7 +90,9 @@ struct Account {
     func json(_ times: TimeText) -> String {
         var writer = JSONWriter(capacity: 4_096)
         writer.beginObject()
-        for (name, record) in [("event", event?.record(times)), ("alert", alert?.record(times)), ("rule", rule?.record())] {
+        for (name, record) in [
+            ("event", event?.record(times)), ("alert", alert?.record(times)), ("rule", rule?.record()),
+        ] {
             writer.key(name)
             if let record { writer.raw(record.json) } else { writer.null() }
         }

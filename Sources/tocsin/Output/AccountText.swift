@@ -29,11 +29,14 @@ struct AccountText {
 
     private func heading(_ alert: Alert) -> [String] {
         let style = alert.state == .resolved ? Style.good : Style(alert.severity)
-        var facts: [(String, String)] = [("opened", times.withAge(alert.opened)), ("updated", times.withAge(alert.updated))]
+        var facts: [(String, String)] = [
+            ("opened", times.withAge(alert.opened)), ("updated", times.withAge(alert.updated)),
+        ]
         if let resolved = alert.resolved { facts.append(("resolved", times.withAge(resolved))) }
         if let name = alert.acknowledgedBy { facts.append(("acknowledged by", name)) }
         facts.append(("events", StructuredText.grouped(Int64(alert.events))))
-        let title = "\(alert.label) \(alert.key.rule) on \(alert.key.subject.text): \(alert.severity.name), \(alert.state.rawValue)"
+        let title =
+            "\(alert.label) \(alert.key.rule) on \(alert.key.subject.text): \(alert.severity.name), \(alert.state.rawValue)"
         return [style.paint(SafeText.line(title), on: terminal)]
             + Paragraph.wrap(SafeText.line(alert.summary), terminal.width, indent: 2) + pairs(facts)
     }
@@ -41,7 +44,8 @@ struct AccountText {
     private func event(_ event: Event) -> [String] {
         let seen = event.observation
         let style = seen.state == .resolved ? Style.good : Style(seen.severity)
-        let title = "Event \(event.id): \(seen.rule) on \(seen.subject.text), \(seen.severity.name), \(seen.state.rawValue)"
+        let title =
+            "Event \(event.id): \(seen.rule) on \(seen.subject.text), \(seen.severity.name), \(seen.state.rawValue)"
         var lines: [String] = []
         if account.isOfAlert {
             lines += section("Latest event (\(event.id), \(seen.state.rawValue))")
@@ -53,7 +57,8 @@ struct AccountText {
         let delay = seen.received - seen.time
         if delay != .zero {
             let distance = DurationGrammar.rounded(delay)
-            facts.append(("received", "\(times.full(seen.received)) (\(distance) \(delay < .zero ? "earlier" : "later"))"))
+            facts.append(
+                ("received", "\(times.full(seen.received)) (\(distance) \(delay < .zero ? "earlier" : "later"))"))
         }
         if let address = seen.address { facts.append(("address", address.text)) }
         if !event.site.isEmpty { facts.append(("site", event.site)) }
@@ -80,9 +85,15 @@ struct AccountText {
     private var rule: [String] {
         let name = account.event?.observation.rule ?? account.alert?.key.rule ?? ""
         let head = section("Rule \(name)")
-        if let rule = account.rule { return head.dropLast() + [head.last ?? ""] + RuleText.body(rule, on: terminal, indent: 2).dropFirst() }
+        if let rule = account.rule {
+            return head.dropLast() + [head.last ?? ""] + RuleText.body(rule, on: terminal, indent: 2).dropFirst()
+        }
         let isOwn = account.event?.observation.isUserRule == true
-        return head + ["  " + (isOwn ? "A rule of your own: see the configuration." : "The catalog of this version does not have it.")]
+        return head + [
+            "  "
+                + (isOwn
+                    ? "A rule of your own: see the configuration." : "The catalog of this version does not have it.")
+        ]
     }
 
     /// The events of the alert, in order.
@@ -91,7 +102,8 @@ struct AccountText {
         let shown = account.events.count
         var title = "Life of \(alert.label)"
         if shown < alert.events {
-            title += " (\(StructuredText.grouped(Int64(shown))) of \(StructuredText.grouped(Int64(alert.events))) events are still stored or shown)"
+            title +=
+                " (\(StructuredText.grouped(Int64(shown))) of \(StructuredText.grouped(Int64(alert.events))) events are still stored or shown)"
         }
         var table = Table(columns: [
             TableColumn(title: "TIME", comfort: 20, minimum: 19, priority: 9),
@@ -108,7 +120,8 @@ struct AccountText {
                 TableCell(seen.severity.name, style), TableCell(seen.summary, style),
             ]
         }
-        return section(title) + (shown == 0 ? ["  Retention has deleted its events."] : table.lines(on: terminal, indent: 2))
+        return section(title)
+            + (shown == 0 ? ["  Retention has deleted its events."] : table.lines(on: terminal, indent: 2))
     }
 
     private func section(_ title: String) -> [String] { ["", Style.notice.paint(SafeText.line(title), on: terminal)] }

@@ -61,7 +61,9 @@ struct EventPrinter {
 
     /// Later pages are about other subjects: what the first one happens not to need is kept for them.
     private func newLayout(_ rows: [[TableCell]]) -> TableLayout {
-        let usual = ["", "12345", "A123", "critical", "access-switch/12", "interface-flapping", ""].map { TableCell($0) }
+        let usual = ["", "12345", "A123", "critical", "access-switch/12", "interface-flapping", ""].map {
+            TableCell($0)
+        }
         return TableLayout(
             EventPrinter.columns, rows: output.terminal.isInteractive ? rows + [usual] : rows,
             width: output.terminal.width, isLastWhole: output.scrollsSideways)

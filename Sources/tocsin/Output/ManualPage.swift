@@ -21,7 +21,8 @@ struct ManualPage {
         let verbs = shown(root["subcommands"])
         var pages = [page(root, path: ["tocsin"], verbs: verbs)]
         for verb in verbs {
-            pages.append(page(verb, path: ["tocsin", verb["commandName"]?.plain ?? ""], verbs: shown(verb["subcommands"])))
+            pages.append(
+                page(verb, path: ["tocsin", verb["commandName"]?.plain ?? ""], verbs: shown(verb["subcommands"])))
         }
         return pages
     }
@@ -40,12 +41,15 @@ struct ManualPage {
             ".SH NAME", "\(escaped(name)) \\- \(escaped(phrase(command["abstract"]?.string ?? "")))",
             ".SH SYNOPSIS",
         ]
-        lines += verbs.isEmpty ? [synopsis(command, path)] : verbs.flatMap { [synopsis($0, path + [verbName($0)]), ".br"] }
+        lines +=
+            verbs.isEmpty ? [synopsis(command, path)] : verbs.flatMap { [synopsis($0, path + [verbName($0)]), ".br"] }
         lines += [".SH DESCRIPTION"] + body(command["discussion"]?.string ?? "")
         if isRoot {
             lines.append(".SH COMMANDS")
             for verb in verbs {
-                lines += [".TP", "\\fBtocsin\\-\(escaped(verbName(verb)))\\fR(1)", escaped(verb["abstract"]?.string ?? "")]
+                lines += [
+                    ".TP", "\\fBtocsin\\-\(escaped(verbName(verb)))\\fR(1)", escaped(verb["abstract"]?.string ?? ""),
+                ]
             }
         } else {
             for verb in verbs {
@@ -91,11 +95,14 @@ struct ManualPage {
     private static func options(_ command: JSONValue) -> [String] {
         shown(command["arguments"]).flatMap { argument in
             let value = "\\fI\(escaped(argument["valueName"]?.plain ?? ""))\\fR"
-            var head = (argument["names"]?.elements ?? []).map { "\\fB\(escaped(optionName($0)))\\fR" }.joined(separator: ", ")
+            var head = (argument["names"]?.elements ?? []).map { "\\fB\(escaped(optionName($0)))\\fR" }.joined(
+                separator: ", ")
             if argument["kind"]?.string == "positional" { head = value }
             if argument["kind"]?.string == "option" { head += " \(value)" }
             var text = escaped(argument["abstract"]?.string ?? "")
-            if let usual = argument["defaultValue"]?.string, !usual.isEmpty { text += " The default is \(escaped(usual))." }
+            if let usual = argument["defaultValue"]?.string, !usual.isEmpty {
+                text += " The default is \(escaped(usual))."
+            }
             return [".TP", head, text]
         }
     }

@@ -25,7 +25,8 @@ final class Output {
         let terminal = Terminal.of(STDOUT_FILENO)
         let pager = paging && terminal.isInteractive ? Pager.start() : nil
         let output = Output(
-            descriptor: pager?.input ?? STDOUT_FILENO, terminal: terminal, scrollsSideways: pager?.scrollsSideways ?? false)
+            descriptor: pager?.input ?? STDOUT_FILENO, terminal: terminal,
+            scrollsSideways: pager?.scrollsSideways ?? false)
         defer { pager?.finish() }
         do {
             try body(output)

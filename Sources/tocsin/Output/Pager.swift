@@ -58,7 +58,8 @@ struct Pager {
         if let value = Environment.value("SYSTEMD_PAGERSECURE") {
             return !["0", "no", "n", "false", "f", "off"].contains(value.lowercased())
         }
-        return geteuid() != getuid() || ["SUDO_UID", "PKEXEC_UID", "DOAS_USER"].contains { Environment.value($0) != nil }
+        return geteuid() != getuid()
+            || ["SUDO_UID", "PKEXEC_UID", "DOAS_USER"].contains { Environment.value($0) != nil }
     }
 
     private static func spawn(_ words: [String], reading input: Int32) -> pid_t? {
@@ -79,7 +80,7 @@ struct Pager {
         unsafe posix_spawnattr_setsigdefault(&attributes, &usual)
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         var process: pid_t = 0
         let code = unsafe posix_spawnp(&process, words[0], &actions, &attributes, &arguments, environ)
         return code == 0 ? process : nil

@@ -104,7 +104,9 @@ extension Record {
 
     /// Embedded as it was stored, unless that would break the line or the object around it.
     private static func oneLine(_ json: String) -> String {
-        if json.utf8.first == UInt8(ascii: "{"), json.utf8.last == UInt8(ascii: "}"), !json.utf8.contains(where: { $0 < 0x20 }) {
+        if json.utf8.first == UInt8(ascii: "{"), json.utf8.last == UInt8(ascii: "}"),
+            !json.utf8.contains(where: { $0 < 0x20 })
+        {
             return json
         }
         return JSONValue(parsing: json)?.text ?? JSONValue.quoted(json)

@@ -25,7 +25,8 @@ struct RecordWriter {
         defer { isFirst = false }
         switch format {
         case .json: try output.line(record.json)
-        case .jsonPretty: try output.line(JSONValue(parsing: record.json).map { SafeText.json($0.pretty()) } ?? record.json)
+        case .jsonPretty:
+            try output.line(JSONValue(parsing: record.json).map { SafeText.json($0.pretty()) } ?? record.json)
         case .csv:
             let line = record.csv(times)
             try output.write((output.terminal.isInteractive ? SafeText.line(line) : line) + "\r\n")

@@ -26,7 +26,8 @@ enum SafeText {
 
     /// The text of a CSV field for a terminal: line ends are part of the format, everything else is escaped.
     static func lines(_ text: String) -> String {
-        text.split(separator: "\r\n", omittingEmptySubsequences: false).map { line(String($0)) }.joined(separator: "\r\n")
+        text.split(separator: "\r\n", omittingEmptySubsequences: false).map { line(String($0)) }.joined(
+            separator: "\r\n")
     }
 
     private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {

@@ -34,7 +34,8 @@ struct StatusText {
 
     /// The lines for a daemon that has not: what the store says.
     var stopped: [String] {
-        [Style.error.paint("●", on: terminal) + " tocsind does not answer; this is what its store says"] + alerts + store
+        [Style.error.paint("●", on: terminal) + " tocsind does not answer; this is what its store says"] + alerts
+            + store
     }
 
     private var alerts: [String] {

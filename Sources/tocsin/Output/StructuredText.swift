@@ -57,7 +57,9 @@ struct StructuredText {
                     title: label(name).uppercased(), comfort: 16, minimum: 6, priority: names.count - index,
                     isOptional: index > 0, isNumber: isNumber, cut: .middle)
             })
-        table.rows = objects.map { object in names.map { name in TableCell(object[name].map { text($0, of: name) } ?? "-") } }
+        table.rows = objects.map { object in
+            names.map { name in TableCell(object[name].map { text($0, of: name) } ?? "-") }
+        }
         return table
     }
 
@@ -71,7 +73,8 @@ struct StructuredText {
         }
         switch value {
         case .number(let text):
-            for (suffix, unit) in [("_ms", " ms"), ("_seconds", " s"), ("_percent", " %")] where name.hasSuffix(suffix) {
+            for (suffix, unit) in [("_ms", " ms"), ("_seconds", " s"), ("_percent", " %")] where name.hasSuffix(suffix)
+            {
                 return text + unit
             }
             return text
@@ -80,7 +83,8 @@ struct StructuredText {
             return SafeText.line(text)
         case .boolean(let flag): return flag ? "yes" : "no"
         case .null: return "-"
-        case .array(let elements): return elements.isEmpty ? "none" : elements.map { SafeText.line($0.plain) }.joined(separator: ", ")
+        case .array(let elements):
+            return elements.isEmpty ? "none" : elements.map { SafeText.line($0.plain) }.joined(separator: ", ")
         case .object: return "none"
         }
     }
@@ -114,7 +118,9 @@ struct StructuredText {
     /// A member's name in words; a unit at its end goes to the value.
     func label(_ name: String) -> String {
         var words = name.split(separator: "_").map(String.init)
-        if words.count > 1, let last = words.last, ["bytes", "ms", "seconds", "percent"].contains(last) { words.removeLast() }
+        if words.count > 1, let last = words.last, ["bytes", "ms", "seconds", "percent"].contains(last) {
+            words.removeLast()
+        }
         return SafeText.line(words.joined(separator: " "))
     }
 

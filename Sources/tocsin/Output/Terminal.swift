@@ -21,7 +21,9 @@ struct Terminal: Hashable {
         var size = winsize()
         let isKnown = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
         func number(_ name: String, _ measured: UInt16, _ usual: Int) -> Int {
-            if let value = Environment.value(name), let number = Int(value), (1...10_000).contains(number) { return number }
+            if let value = Environment.value(name), let number = Int(value), (1...10_000).contains(number) {
+                return number
+            }
             return isKnown && measured > 0 ? Int(measured) : usual
         }
         let term = Environment.value("TERM") ?? "dumb"

@@ -1,0 +1,28 @@
+#!/bin/bash
+# manuals-test.sh: the man pages are well-formed and name every verb, the completions parse, the examples of config/ and
+# the first file of `tocsin config init` have no faults.
+set -eu
+top=$(cd "$(dirname "$0")/../.." && pwd)
+if [ -z "${BIN:-}" ]; then
+    BIN=$top/.build/debug
+    [ -x "$BIN/tocsin" ] || BIN=$top/.build/release
+fi
+export BIN
+out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
+"$top/Tests/Harness/manuals.sh" "$out"
+for verb in status events alerts why rules config reload replay; do
+    grep -q "\b$verb\b" "$out/man/tocsin.1" || { echo "manuals-test.sh: tocsin(1) does not name '$verb'"; exit 1; }
+done
+if command -v groff >/dev/null; then
+    for page in "$out"/man/*.1; do
+        said=$(groff -man -Tutf8 -ww -z "$page" 2>&1) || true
+        [ -z "$said" ] || { echo "$said"; exit 1; }
+    done
+fi
+bash -n "$out/completions/tocsin.bash"
+for example in "$top"/config/*.yaml; do
+    "$BIN/tocsin" config check "$example" >/dev/null 2>"$out/said" || { cat "$out/said"; exit 1; }
+done
+"$BIN/tocsin" config init >"$out/first.yaml"
+"$BIN/tocsin" config check "$out/first.yaml" >/dev/null 2>"$out/said" || { cat "$out/said"; exit 1; }
+echo "manuals-test.sh: pages, completions and examples are in order"

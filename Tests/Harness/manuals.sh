@@ -1,0 +1,10 @@
+#!/bin/bash
+# manuals.sh DIR: man pages and completions, made of the command's own definitions.
+set -eu
+out=$1
+bin=${BIN:-$(cd "$(dirname "$0")/../.." && pwd)/.build/release}
+mkdir -p "$out/man" "$out/completions"
+"$bin/tocsin" generate-manuals "$out/man"
+"$bin/tocsin" --generate-completion-script bash >"$out/completions/tocsin.bash"
+"$bin/tocsin" --generate-completion-script zsh >"$out/completions/_tocsin"
+"$bin/tocsin" --generate-completion-script fish >"$out/completions/tocsin.fish"
