@@ -7,8 +7,8 @@ DURATION ?=
 SECONDS_EACH ?= 20
 
 # What the build needs, what the tests need on top, and what only long checks need.
-BUILD_PACKAGES := libsnmp-dev libssl-dev libsqlite3-dev libsystemd-dev libpcap-dev pkg-config python3
-TEST_PACKAGES := snmp systemd iproute2 util-linux
+BUILD_PACKAGES := libsnmp-dev libssl-dev libsqlite3-dev libsystemd-dev libpcap-dev libunbound-dev pkg-config python3
+TEST_PACKAGES := snmp dnsmasq-base systemd iproute2 util-linux
 BENCH_PACKAGES := snmptrapd
 BOOT_PACKAGES := systemd-container debootstrap
 

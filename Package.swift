@@ -55,9 +55,10 @@ let package = Package(
         .systemLibrary(name: "CNetSNMP", pkgConfig: "netsnmp", providers: [.apt(["libsnmp-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+        .systemLibrary(name: "CUnbound", providers: [.apt(["libunbound-dev"])]),
         library("Model"),
         library("Wire", ["Model"]),
-        library("Reactor", ["CLinux", "CPcap", "Model"]),
+        library("Reactor", ["CLinux", "CPcap", "CUnbound", "Model"]),
 
         // Floor 1: the contract and the one door to net-snmp
         library("SNMP", ["CNetSNMP", "Model", "Wire"]),

@@ -19,7 +19,7 @@ SYSTEM = {"Glibc", "Dispatch", "Synchronization", "Foundation", "FoundationEssen
 BELONGS_TO = {"CYaml": "Yams", "GRDBSQLite": "GRDB"}
 # Who alone may import what.
 ONLY = {"CNetSNMP": {"SNMP"}, "GRDB": {"EventStore"}, "GRDBSQLite": {"EventStore"}, "Yams": {"Daemon"},
-        "CYaml": {"Daemon"}, "CPcap": {"Reactor"}, "CSystemd": {"Daemon", "Alerting"}}
+        "CYaml": {"Daemon"}, "CPcap": {"Reactor"}, "CUnbound": {"Reactor"}, "CSystemd": {"Daemon", "Alerting"}}
 UNCHECKED_ALLOWED = {"Reactor", "SNMP"}
 LINE_LIMIT = 400
 
