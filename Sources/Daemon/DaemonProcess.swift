@@ -49,8 +49,7 @@ public enum DaemonProcess {
         do {
             try await supervisor.start()
         } catch {
-            log.critical("Could not start", metadata: ["cause": "\(error)"])
-            complain("tocsind: could not start: \(error)")
+            log.critical("Could not start: \(error)")
             return 1
         }
         for await signal in signals {

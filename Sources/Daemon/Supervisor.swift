@@ -44,8 +44,12 @@ public actor Supervisor {
     private var hosts: [WatcherHost] = []
     private var control: ControlServer?
     private var watchdog: Watchdog?
-    private var inherited: [WatcherHost.InheritedSocket]
+    private let inherited: [WatcherHost.InheritedSocket]
     private var isReloading = false
+    private var isStopping = false
+    private var waitingForReload: [CheckedContinuation<Void, Never>] = []
+    /// What came of the last reload, where that is not as it should be.
+    private var refusal = ""
 
     init(
         options: Options, configuration: DaemonConfiguration, environment: DaemonEnvironment,
@@ -97,14 +101,16 @@ public actor Supervisor {
         guard let pipeline, let identity else { return }
         let log = self.log
         do {
+            // Copies: systemd's own stay open here, so that a watcher that is taken out and put back finds them again.
+            let sockets = kind.name == .traps ? inherited.compactMap(Supervisor.copy) : []
             let host = try WatcherHost(
                 name: kind.name, plan: plan, executor: QueueExecutor(label: "tocsin.\(kind.name.rawValue)"),
                 decoder: {
                     TrapLibrary(engine: try SNMPEngine(engineID: identity.engineID, boots: identity.boots), log: log)
                 },
-                receiver: pipeline, facts: facts, inherited: kind.name == .traps ? inherited : [], log: log)
-            if kind.name == .traps { inherited = [] }
-            try await host.start(openAlerts: await pipeline.openAlerts(of: kind.name))
+                receiver: pipeline, facts: facts, inherited: sockets, log: log)
+            try await host.start(
+                openAlerts: await pipeline.openAlerts(of: kind.name), remembered: remembered(of: kind.name))
             hosts.append(host)
             let failure = AlertKey(
                 rule: TocsinRules.watcherFailed.name,
@@ -117,6 +123,27 @@ public actor Supervisor {
                     TocsinRules.watcherFailed, .firing, instance: kind.name.rawValue, at: .now,
                     summary: "The watcher \(kind.name.rawValue) could not be started: \(error)"))
         }
+    }
+
+    /// What the store took of a watcher in the last minutes: a sender whose acknowledgment was lost with a killed daemon
+    /// sends again, and must not be counted twice. Bounded; what is older than the bound is forgotten.
+    private func remembered(of watcher: WatcherName) -> [Observation] {
+        let bound = 50_000
+        var observations: [Observation] = []
+        do {
+            let reader = try EventReader(stateDirectory: options.stateDirectory)
+            try reader.recentEvents(since: started - .seconds(300)) { event in
+                if event.observation.watcher == watcher { observations.append(event.observation) }
+            }
+        } catch {
+            log.warning("What was stored lately could not be read", metadata: ["cause": "\(error)"])
+        }
+        return observations.suffix(bound)
+    }
+
+    private static func copy(_ socket: WatcherHost.InheritedSocket) -> WatcherHost.InheritedSocket? {
+        let descriptor = fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 3)
+        return descriptor < 0 ? nil : WatcherHost.InheritedSocket(descriptor: descriptor, endpoint: socket.endpoint)
     }
 
     private var queues: [QueueExecutor] {
@@ -151,18 +178,25 @@ public actor Supervisor {
     // MARK: Reload
 
     /// Reads the configuration again. With faults the old one stays; else each watcher is given its part and keeps all
-    /// that it knows.
+    /// that it knows. One reload at a time: another waits, since the file may have changed after the first had read it.
     func reload() async -> [String] {
-        guard !isReloading, let pipeline else { return ["another reload is under way"] }
+        await reloadEnded()
+        guard !isStopping, let pipeline else { return ["the daemon stops"] }
         isReloading = true
-        defer { isReloading = false }
-        _ = environment.notifier.reloading(at: .now)
-        defer { _ = environment.notifier.ready(status: statusLine) }
+        _ = environment.notifier.reloading(at: Supervisor.systemdTime)
+        defer {
+            isReloading = false
+            _ = environment.notifier.ready(status: statusLine)
+            for waiting in waitingForReload { waiting.resume() }
+            waitingForReload.removeAll()
+        }
         let file = options.configurationFile
         let fresh = await Task.detached { DaemonConfiguration.load(file: file, secrets: .required) }.value
         guard fresh.loaded.isUsable else {
             let faults = fresh.loaded.faults.map(\.text)
-            log.error("Configuration refused", metadata: ["faults": "\(faults.count)", "first": "\(faults.first ?? "")"])
+            refusal = "; the last reload was refused: \(faults.count) fault\(faults.count == 1 ? "" : "s")"
+            log.error(
+                "Configuration refused", metadata: ["faults": "\(faults.count)", "first": "\(faults.first ?? "")"])
             pipeline.submit(
                 TocsinRules.observation(
                     TocsinRules.refusedConfiguration, .occurred, at: .now,
@@ -171,6 +205,7 @@ public actor Supervisor {
                     evidence: Evidence { $0.list("faults", Array(faults.prefix(100))) }))
             return faults
         }
+        refusal = ""
         let old = configuration
         configuration = fresh
         configured = .now
@@ -179,7 +214,9 @@ public actor Supervisor {
         for host in hosts where !fresh.plans.contains(where: { $0.kind.name == host.name }) {
             await stop(host)
             let name = host.name
-            await pipeline.resolve(reason: "The watcher \(name.rawValue) is no longer configured") { $0.watcher == name }
+            await pipeline.resolve(reason: "The watcher \(name.rawValue) is no longer configured") {
+                $0.watcher == name
+            }
         }
         hosts.removeAll { host in !fresh.plans.contains { $0.kind.name == host.name } }
         for (kind, plan) in fresh.plans {
@@ -191,7 +228,9 @@ public actor Supervisor {
         }
         let gone = Set(old.loaded.shared.devices.map(\.name)).subtracting(fresh.loaded.shared.devices.map(\.name))
         if !gone.isEmpty {
-            await pipeline.resolve(reason: "The device is no longer configured") { gone.contains($0.key.subject.device) }
+            await pipeline.resolve(reason: "The device is no longer configured") {
+                gone.contains($0.key.subject.device)
+            }
         }
         await watchdog?.watch(queues)
         let warnings = fresh.loaded.warnings.map(\.text)
@@ -210,6 +249,8 @@ public actor Supervisor {
 
     /// Stops everything in reverse order. What the kernel still held is read, stored, and acknowledged.
     func stop(because reason: String) async {
+        isStopping = true
+        await reloadEnded()
         _ = environment.notifier.stopping(status: "Stopping: \(reason)")
         log.notice("Stopping", metadata: ["reason": "\(reason)"])
         await control?.stop()
@@ -217,7 +258,8 @@ public actor Supervisor {
         if let pipeline {
             pipeline.submit(
                 TocsinRules.observation(
-                    TocsinRules.stopped, .occurred, at: .now, summary: "Tocsin ends (\(reason)); nothing is watched now"))
+                    TocsinRules.stopped, .occurred, at: .now, summary: "Tocsin ends (\(reason)); nothing is watched now"
+                ))
             await pipeline.flush()
             // The receipts of the last commit are on the hosts' queues; their answers go out before the sockets close.
             for host in hosts.reversed() {
@@ -287,7 +329,23 @@ public actor Supervisor {
         return writer.text
     }
 
-    private nonisolated var statusLine: String { "Watching" }
+    /// The line that `systemctl status` shows.
+    private var statusLine: String {
+        let names = hosts.map(\.name.rawValue)
+        return (names.isEmpty ? "No watcher is configured" : "Watching: " + names.joined(separator: ", ")) + refusal
+    }
+
+    /// Returns when no reload is under way.
+    private func reloadEnded() async {
+        while isReloading { await withCheckedContinuation { waitingForReload.append($0) } }
+    }
+
+    /// systemd compares by CLOCK_MONOTONIC, which stands still while the host sleeps (sd_notify(3)); ours goes on.
+    private static var systemdTime: MonotonicTime {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
 }
 
 extension JSONWriter {

@@ -17,14 +17,16 @@ public enum TocsinRules {
     public static let stopped = Rule(
         name: "daemon-stopped", watcher: .tocsin, severity: .notice,
         meaning: "The daemon was told to end. Until it starts again nothing is watched.",
-        advice: "Expected at a restart of the host or the service.", falsePositives: [], messageID: "b75bc8a9b0ba4ca09deb8e519e96ba09",
+        advice: "Expected at a restart of the host or the service.", falsePositives: [],
+        messageID: "b75bc8a9b0ba4ca09deb8e519e96ba09",
         isAlert: false)
 
     /// A new configuration is in effect.
     public static let reloaded = Rule(
         name: "configuration-reloaded", watcher: .tocsin, severity: .notice,
         meaning: "A new configuration was read and is in effect.",
-        advice: "For the record; its warnings are in the evidence.", falsePositives: [], messageID: "6b7ea3e9b3cc435683d6bce94637523b",
+        advice: "For the record; its warnings are in the evidence.", falsePositives: [],
+        messageID: "6b7ea3e9b3cc435683d6bce94637523b",
         isAlert: false)
 
     /// A new configuration has faults.
@@ -37,23 +39,28 @@ public enum TocsinRules {
     /// Events cannot be stored.
     public static let storeFailing = Rule(
         name: "store-failing", watcher: .tocsin, severity: .critical,
-        meaning: "Events cannot be written to the store. They are told with TOCSIN_STORED=no and kept in memory up to a "
+        meaning:
+            "Events cannot be written to the store. They are told with TOCSIN_STORED=no and kept in memory up to a "
             + "bound; informs are not acknowledged.",
-        advice: "Make room on the file system of the state directory or mend its disk; the daemon tries again by itself.",
+        advice:
+            "Make room on the file system of the state directory or mend its disk; the daemon tries again by itself.",
         falsePositives: [], messageID: "0036ad2f59fa496da0c6dab11f46ca78", isAlert: true)
 
     /// A sink leaves events out.
     public static let sinkDropping = Rule(
         name: "sink-dropping", watcher: .tocsin, severity: .warning,
         meaning: "A sink does not keep up, so events were stored but not told there; the least severe go first.",
-        advice: "Read them by 'tocsin events'. If it lasts, find out what floods (tocsin status) or why the sink is slow.",
-        falsePositives: ["A short burst that is larger than the sink's queue"], messageID: "9c1583f540b84aeeb49b0974257d580a", isAlert: true)
+        advice:
+            "Read them by 'tocsin events'. If it lasts, find out what floods (tocsin status) or why the sink is slow.",
+        falsePositives: ["A short burst that is larger than the sink's queue"],
+        messageID: "9c1583f540b84aeeb49b0974257d580a", isAlert: true)
 
     /// A watcher could not be started.
     public static let watcherFailed = Rule(
         name: "watcher-failed", watcher: .tocsin, severity: .critical,
         meaning: "A configured watcher could not be started: what it should watch is not watched.",
-        advice: "The cause is in the event; mend it and reload.", falsePositives: [], messageID: "e2ee07323a0645cc90e134727642e17c", isAlert: true)
+        advice: "The cause is in the event; mend it and reload.", falsePositives: [],
+        messageID: "e2ee07323a0645cc90e134727642e17c", isAlert: true)
 
     /// An observation of the daemon about itself.
     static func observation(

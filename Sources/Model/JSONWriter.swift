@@ -37,6 +37,9 @@ public struct JSONWriter: Sendable {
     /// Writes an integer.
     public mutating func integer(_ value: some BinaryInteger) { raw(String(value)) }
 
+    /// Writes an integer of the usual type, without the detour of a generic one.
+    public mutating func integer(_ value: Int) { raw(String(value)) }
+
     /// Writes a number; one that JSON cannot hold (infinite, not a number) becomes null.
     public mutating func number(_ value: Double) { raw(value.isFinite ? "\(value)" : "null") }
 
@@ -67,6 +70,13 @@ public struct JSONWriter: Sendable {
         integer(value)
     }
 
+    /// Writes a member with an integer of the usual type, or leaves it out when there is none.
+    public mutating func member(_ name: String, _ value: Int?) {
+        guard let value else { return }
+        key(name)
+        integer(value)
+    }
+
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
@@ -84,6 +94,12 @@ public struct JSONWriter: Sendable {
 
     private mutating func quote(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
+        // Nearly all text needs no escapes: one look at it, then one copy.
+        if !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5c || $0 == 0x7f }) {
+            bytes.append(contentsOf: value.utf8)
+            bytes.append(UInt8(ascii: "\""))
+            return
+        }
         for byte in value.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -113,9 +129,9 @@ public struct Evidence: Hashable, Sendable {
     /// Takes text that is one JSON object already, such as a stored one.
     public init(json: String) { self.json = json }
 
-    /// Builds an object: the closure writes its members.
-    public init(_ members: (inout JSONWriter) -> Void) {
-        var writer = JSONWriter()
+    /// Builds an object with room for so many bytes: the closure writes its members.
+    public init(capacity: Int = 256, _ members: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter(capacity: capacity)
         writer.beginObject()
         members(&writer)
         writer.endObject()

@@ -28,22 +28,15 @@ public enum TimeGrammar {
         }
 
         var zone = zone
-        var abbreviation: String?
         if words.count > 1, !isDay(last), last.first?.isLetter == true || isNumericOffset(last) {
             words.removeLast()
-            if let named = try explicitZone(last, in: original) {
-                zone = named
-            } else if zone.abbreviations(around: now).contains(String(last)) {
-                abbreviation = String(last)
-            } else {
-                throw Fault(text: original, reason: "there is no time zone \(String(last).quotedForMessage)")
-            }
+            zone = try explicitZone(last, in: original, local: zone, now: now)
         }
         if words.count == 1, let word = words.first, let days = dayWords[String(word)] {
             return try midnight(days, from: now, in: zone, original)
         }
         let written = try CivilTime(words, in: original, today: { zone.civil(at: now).date })
-        return try written.timestamp(in: zone, abbreviation: abbreviation, original: original)
+        return try written.timestamp(in: zone, original: original)
     }
 
     /// Reads a span of time as systemd does: numbers with units one after the other, `1h 30min`, `2.5s`, seconds where
@@ -141,7 +134,7 @@ public enum TimeGrammar {
         _ days: Int64, from now: Timestamp, in zone: Zone, _ text: String
     ) throws(Fault) -> Timestamp {
         let date = CivilDate(daysSinceEpoch: zone.civil(at: now).date.daysSinceEpoch + days)
-        return try CivilTime(date: date).timestamp(in: zone, abbreviation: nil, original: text)
+        return try CivilTime(date: date).timestamp(in: zone, original: text)
     }
 
     private static func isDay(_ word: Substring) -> Bool {
@@ -154,15 +147,25 @@ public enum TimeGrammar {
         (word.first == "+" || word.first == "-") && word.dropFirst().allSatisfy { isDigit($0) || $0 == ":" }
     }
 
-    /// `UTC`, `Z`, `+01:00`, `+0100`, or a name of the IANA database; nil for what may be an abbreviation.
-    private static func explicitZone(_ word: Substring, in text: String) throws(Fault) -> Zone? {
+    /// `UTC`, `Z`, `+01:00`, `+0100`, one of the local zone's own names such as CET, or a name of the IANA database.
+    private static func explicitZone(
+        _ word: Substring, in text: String, local: Zone, now: Timestamp
+    ) throws(Fault) -> Zone {
         if word == "UTC" || word == "Z" { return .utc }
-        guard isNumericOffset(word) else { return Zone(named: String(word)) }
-        let digits = word.dropFirst().filter { $0 != ":" }
-        guard digits.count == 4, let number = Int64(digits), number / 100 < 24, number % 100 < 60 else {
-            throw Fault(text: text, reason: "\(String(word).quotedForMessage) is no distance from UTC, such as +01:00")
+        if isNumericOffset(word) {
+            let digits = word.dropFirst().filter { $0 != ":" }
+            guard digits.count == 4, let number = Int64(digits), number / 100 < 24, number % 100 < 60 else {
+                throw Fault(
+                    text: text, reason: "\(String(word).quotedForMessage) is no distance from UTC, such as +01:00")
+            }
+            let seconds = number / 100 * 3_600 + number % 100 * 60
+            return .fixed(seconds: word.first == "-" ? -seconds : seconds)
         }
-        let seconds = number / 100 * 3_600 + number % 100 * 60
-        return .fixed(seconds: word.first == "-" ? -seconds : seconds)
+        // The database has a CET and an EST as well, but whoever writes CET in Berlin means the hour without summer time.
+        if let offset = local.offset(named: String(word), around: now) { return .fixed(seconds: offset) }
+        guard let named = Zone(named: String(word)) else {
+            throw Fault(text: text, reason: "there is no time zone \(String(word).quotedForMessage)")
+        }
+        return named
     }
 }

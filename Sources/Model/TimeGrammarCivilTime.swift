@@ -42,10 +42,10 @@ extension TimeGrammar {
             }
         }
 
-        /// The moment in a zone. An abbreviation tells the two occurrences of a repeated hour apart.
-        func timestamp(in zone: Zone, abbreviation: String?, original: String) throws(Fault) -> Timestamp {
+        /// The moment in a zone.
+        func timestamp(in zone: Zone, original: String) throws(Fault) -> Timestamp {
             let local = date.daysSinceEpoch * 86_400 + secondOfDay
-            let seconds = zone.seconds(ofLocal: local, abbreviation: abbreviation)
+            let seconds = zone.seconds(ofLocal: local)
             let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
             let (sum, sumOverflow) = scaled.addingReportingOverflow(nanoseconds)
             guard !overflow, !sumOverflow else { throw .outOfRange(original) }

@@ -50,22 +50,23 @@ extension TimeGrammar {
         }
 
         /// The moment at which the wall clock shows so many seconds since its own 1970.
-        func seconds(ofLocal local: Int64, abbreviation: String?) -> Int64 {
+        func seconds(ofLocal local: Int64) -> Int64 {
             // Offsets change at most once within two days, and by less than a day.
             let before = offset(at: local - 86_400).seconds
             let after = offset(at: local + 86_400).seconds
             let candidates = [local - before, local - after].filter { offset(at: $0).seconds == local - $0 }
-            if let abbreviation, let named = candidates.first(where: { offset(at: $0).abbreviation == abbreviation }) {
-                return named
-            }
             // In a gap neither holds: with the old offset the clock is as far past the change as was written.
             return candidates.min() ?? local - before
         }
 
-        /// The names that the zone's offsets have in the year around a moment, such as CET and CEST.
-        func abbreviations(around time: Timestamp) -> Set<String> {
+        /// Seconds east of UTC of one of the zone's names in the year around a moment, such as CET and CEST.
+        func offset(named name: String, around time: Timestamp) -> Int64? {
             let seconds = time.nanoseconds.flooredDivision(by: 1_000_000_000)
-            return Set((-6...6).map { offset(at: seconds + $0 * 2_629_800).abbreviation })
+            for month: Int64 in -6...6 {
+                let found = offset(at: seconds + month * 2_629_800)
+                if found.abbreviation == name { return found.seconds }
+            }
+            return nil
         }
     }
 }

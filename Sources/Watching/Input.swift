@@ -6,6 +6,9 @@ public enum Input: Sendable {
     /// The first input: what the store remembers of this watcher's problems. Alerts that nothing will renew must be
     /// ended by the watcher, or they stay open for ever.
     case started(openAlerts: [Alert])
+    /// What the store took of this watcher in the last minutes before the start, oldest first. Comes right after
+    /// `started`, and not at all where there is nothing.
+    case remembered([Observation])
     /// A datagram came in on a socket that the watcher opened.
     case datagram(Datagram)
     /// The kernel dropped so many datagrams of a socket since the last such input.

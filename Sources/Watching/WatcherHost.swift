@@ -37,6 +37,8 @@ public actor WatcherHost {
     private var inherited: [InheritedSocket]
     private var sockets: [SocketName: DatagramSocket] = [:]
     private var timers: TimerQueue<Alarm>?
+    /// Made with the first name that is asked for.
+    private var resolver: NameResolver?
     private var isWaiting = false
     private var isStopped = false
 
@@ -56,14 +58,16 @@ public actor WatcherHost {
     }
 
     /// Gives the watcher its first input and opens what it asks for.
-    public func start(openAlerts: [Alert]) throws {
+    public func start(openAlerts: [Alert], remembered: [Observation] = []) throws {
         timers = try TimerQueue(executor: executor) { [weak self] due in self?.assumeIsolated { $0.alarm(due) } }
         facts.subscribe(name) { [weak self] facts in
             guard let self else { return }
             // Through the queue itself: tasks would not keep the order of the facts.
             self.executor.queue.async { self.assumeIsolated { $0.take(facts) } }
         }
-        feed([.started(openAlerts: openAlerts)])
+        feed(
+            remembered.isEmpty
+                ? [.started(openAlerts: openAlerts)] : [.started(openAlerts: openAlerts), .remembered(remembered)])
         adoptRemaining()
         timers?.set(.drops, at: .now + .seconds(1))
     }
@@ -93,6 +97,8 @@ public actor WatcherHost {
     public func close() {
         for socket in sockets.values { socket.close() }
         sockets.removeAll()
+        resolver?.close()
+        resolver = nil
     }
 
     /// The watcher's status object as JSON text.
@@ -201,6 +207,8 @@ public actor WatcherHost {
             case .close(let name):
                 if let datagrams = outgoing.removeValue(forKey: name) { sockets[name]?.send(datagrams) }
                 close(name)
+            case .request(let token, .addresses(let name, let validated)):
+                resolve(name, validated: validated, token: token)
             case .request(let token, _):
                 // Kinds of requests come with the watchers that need them; until then the answer is honest.
                 refused.append(.answer(token, .failed("this version's host does not perform this kind of request")))
@@ -214,6 +222,19 @@ public actor WatcherHost {
         // In a turn of their own: a watcher that asks again at once must not keep its queue for ever.
         if !refused.isEmpty {
             executor.queue.async { [weak self, refused] in self?.assumeIsolated { $0.feed(refused) } }
+        }
+    }
+
+    private func resolve(_ name: String, validated: Bool, token: RequestToken) {
+        let resolver = self.resolver ?? NameResolver(executor: executor)
+        self.resolver = resolver
+        resolver.resolve(name, validated: validated) { result in
+            guard !self.isStopped else { return }
+            switch result {
+            case .success(let found):
+                self.feed([.answer(token, .addresses(found.addresses, timeToLive: found.timeToLive))])
+            case .failure(let fault): self.feed([.answer(token, .failed("\(fault)"))])
+            }
         }
     }
 

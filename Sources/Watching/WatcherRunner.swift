@@ -22,6 +22,9 @@ public final class WatcherRunner {
         public var reports: [Report] = []
         /// What to tell the other watchers, in order.
         public var facts: [Fact] = []
+
+        /// Nothing to do.
+        public init() {}
     }
 
     /// The watcher.

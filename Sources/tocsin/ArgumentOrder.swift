@@ -6,14 +6,18 @@ import Model
 enum ArgumentOrder {
     /// Options of every verb that may also stand before it.
     private static let global = ["--state", "--runtime"]
+    /// Flags of nearly every verb that may also stand before it.
+    private static let globalFlags = ["--no-pager", "--utc"]
 
     /// The same command line with global options behind the verb and `-n` given its number.
     static func arrange(_ arguments: [String]) throws(CommandFault) -> [String] {
         var rest = arguments[...]
         var options: [String] = []
-        while let word = rest.first, let option = global.first(where: { word == $0 || word.hasPrefix($0 + "=") }) {
+        while let word = rest.first {
+            let option = global.first { word == $0 || word.hasPrefix($0 + "=") }
+            guard option != nil || globalFlags.contains(word) else { break }
             options.append(rest.removeFirst())
-            guard word == option else { continue }
+            guard let option, word == option else { continue }
             guard let value = rest.popFirst() else { throw .usage("\(option) needs a directory") }
             options.append(value)
         }

@@ -10,6 +10,11 @@ enum Program {
     static func main() {
         // A pager or `head` that has seen enough shows as an error of write, which ends the output quietly.
         signal(SIGPIPE, SIG_IGN)
+        // A parent with threads of its own may have handed down a mask under which ^C would do nothing.
+        var stopping = sigset_t()
+        unsafe sigemptyset(&stopping)
+        for number in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&stopping, number) }
+        unsafe sigprocmask(SIG_UNBLOCK, &stopping, nil)
         exit(run(Array(CommandLine.arguments.dropFirst())))
     }
 

@@ -84,8 +84,7 @@ def measure(rate, seconds):
         drops = programs.kernel_drops(daemon.port)
         daemon.end()
         with sqlite3.connect(f"file:{daemon.path}/state/tocsin.db?mode=ro", uri=True) as database:
-            received = dict(database.execute(
-                "SELECT id, received FROM events WHERE watcher = 'traps' AND rule NOT LIKE 'traps-%'"))
+            received = dict(database.execute(f"SELECT id, received FROM events WHERE {programs.IS_TRAP}"))
     read = sorted((now - received[event]) / 1000 for event, _, now in seen if event in received)
     taken = sorted((stamp - received[event]) / 1000 for event, stamp, _ in seen if event in received)
     if not read:

@@ -86,6 +86,7 @@ struct TimeGrammarTests {
         #expect(try parse("2026-10-25 02:30", in: "Europe/Berlin") == "2026-10-25T00:30:00.000000Z")
         #expect(try parse("2026-10-25 02:30 CEST", in: "Europe/Berlin") == "2026-10-25T00:30:00.000000Z")
         #expect(try parse("2026-10-25 02:30 CET", in: "Europe/Berlin") == "2026-10-25T01:30:00.000000Z")
+        #expect(try parse("2026-07-01 12:00 CET", in: "Europe/Berlin") == "2026-07-01T11:00:00.000000Z")
         #expect(try parse("2026-11-01 01:30 EST", in: "America/New_York") == "2026-11-01T06:30:00.000000Z")
         // Half an hour, in the southern summer; and a zone whose midnight is skipped.
         #expect(try parse("2026-04-05 01:45", in: "Australia/Lord_Howe") == "2026-04-04T14:45:00.000000Z")

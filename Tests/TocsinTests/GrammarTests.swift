@@ -36,6 +36,7 @@ struct GrammarTests {
             try ArgumentOrder.arrange(["--state=/s", "--runtime", "/r", "config", "check", "x"])
                 == ["config", "check", "--state=/s", "--runtime", "/r", "x"])
         #expect(try ArgumentOrder.arrange(["events", "--state", "/s"]) == ["events", "--state", "/s"])
+        #expect(try ArgumentOrder.arrange(["--no-pager", "--utc", "alerts"]) == ["alerts", "--no-pager", "--utc"])
         #expect(try ArgumentOrder.arrange(["--version"]) == ["--version"])
         #expect(try ArgumentOrder.arrange([]) == [])
         #expect(throws: CommandFault.usage("--state needs a directory")) { try ArgumentOrder.arrange(["--state"]) }

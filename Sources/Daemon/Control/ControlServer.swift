@@ -25,6 +25,10 @@ actor ControlServer {
     private var answering: Set<UInt64> = []
     /// Those among them whose peer has said all that it will.
     private var closing: Set<UInt64> = []
+    /// Connections of those who may ask nothing.
+    private var strangers: Set<UInt64> = []
+    /// How many of those may be open: they must not take the places of those who may ask.
+    private static let strangerLimit = 8
 
     /// A server that hands permitted requests on; the answer is one JSON object.
     init(log: Logger, answer: @escaping @Sendable (Request) async -> String) {
@@ -52,6 +56,11 @@ actor ControlServer {
 
     private func serve(_ connection: LocalConnection) {
         let number = connection.number
+        if refusal(of: .ping, by: connection.peer) != nil {
+            guard strangers.count < ControlServer.strangerLimit else { return connection.close() }
+            strangers.insert(number)
+            connection.idleTimeout = .seconds(2)
+        }
         connections[number] = connection
         connection.start { event in self.take(event, of: number) }
     }
@@ -65,6 +74,7 @@ actor ControlServer {
             if answering.contains(number) { closing.insert(number) } else { connection.finish() }
         case .ended:
             connections[number] = nil
+            strangers.remove(number)
             answering.remove(number)
             closing.remove(number)
         }

@@ -37,6 +37,8 @@ actor Pipeline: ReportReceiver {
     private var failure: StoreFailure?
     private var housekeeping: TimerQueue<Housekeeping>?
     private var sinksDropping: [String: Int] = [:]
+    /// Ends of alerts that a failing store did not take; done again when it works.
+    private var unfinishedEnds: [AlertEnd] = []
     private var counters = PipelineCounters()
 
     private enum Housekeeping: Hashable { case retry, prune, sinks, heartbeat }
@@ -84,20 +86,15 @@ actor Pipeline: ReportReceiver {
         book.site = site
     }
 
-    /// Resolves the open alerts that no watcher will renew, with a reason.
-    func resolve(reason: String, where isEnded: @Sendable (Alert) -> Bool) {
+    /// Resolves the open alerts that no watcher will renew, with a reason. While the store fails that waits until it
+    /// works, for alerts of what is kept are not open yet.
+    func resolve(reason: String, where isEnded: @escaping @Sendable (Alert) -> Bool) {
         drain()
-        let events = book.resolve(where: isEnded, reason: reason, at: .now)
-        guard !events.isEmpty else { return }
-        var batch = CommitBatch()
-        batch.events = events
-        batch.alerts = book.takeChanges()
-        do {
-            try store.commit(batch)
-            tell(events.map { Announcement($0) })
-        } catch {
-            book.undo()
-            log.error("Alerts could not be resolved", metadata: ["cause": "\(error)"])
+        let end = AlertEnd(reason: reason, isEnded: isEnded)
+        guard failure == nil else { return unfinishedEnds.append(end) }
+        do { try finish(end) } catch {
+            unfinishedEnds.append(end)
+            fail(error, [])
         }
     }
 
@@ -168,9 +165,15 @@ actor Pipeline: ReportReceiver {
         if drainOnce() { executor.queue.async { self.assumeIsolated { $0.turn() } } }
     }
 
+    /// Commits what has been submitted before; what comes in meanwhile has its own turn, or a flood would hold the
+    /// caller for ever.
     private func drain() {
-        // Whoever was scheduled meanwhile finds nothing to do, which ends its turn.
-        while drainOnce() {}
+        var waiting = inbox.withLock { $0.count }
+        while waiting > 0 {
+            let before = inbox.withLock { $0.taken }
+            guard drainOnce() else { return }
+            waiting -= inbox.withLock { $0.taken } - before
+        }
     }
 
     private func drainOnce() -> Bool {
@@ -216,7 +219,13 @@ actor Pipeline: ReportReceiver {
             case .endedTally(let tally):
                 tallies[tally.key] = nil
                 batch.endedTallies.append(tally.key)
-                batch.events += book.apply(tally.observation)
+                var observation = tally.observation
+                // Its first trap opened the alert. If that is not open any more, somebody ended it meanwhile, such as
+                // a reload without its device, and a count of what was before must not open it again.
+                if observation.state == .firing, book.openAlert(observation.key) == nil {
+                    observation.state = .occurred
+                }
+                batch.events += book.apply(observation)
             }
         }
         batch.tallies = Array(tallies.values)
@@ -256,6 +265,29 @@ actor Pipeline: ReportReceiver {
         kept.add(batches, limit: Pipeline.keptLimit)
     }
 
+    /// Ends alerts in a transaction of their own.
+    private func finish(_ end: AlertEnd) throws(StoreFault) {
+        var batch = CommitBatch()
+        batch.events = book.resolve(where: end.isEnded, reason: end.reason, at: .now)
+        guard !batch.events.isEmpty else { return }
+        batch.alerts = book.takeChanges()
+        do { try store.commit(batch) } catch {
+            book.undo()
+            throw error
+        }
+        counters.events += batch.events.count
+        tell(batch.events.map { Announcement($0) })
+    }
+
+    private func finishEnds() {
+        while let end = unfinishedEnds.first, failure == nil {
+            do {
+                try finish(end)
+                unfinishedEnds.removeFirst()
+            } catch { fail(error, []) }
+        }
+    }
+
     private func retry() {
         guard let failing = failure else { return }
         let batches = kept.batches
@@ -264,8 +296,10 @@ actor Pipeline: ReportReceiver {
             _ = try commit(batches.lazy.flatMap(\.reports))
             kept.removeAll()
             failure = nil
-            log.notice("Store works again", metadata: ["failed_for": "\(DurationGrammar.rounded(.now - failing.since))"])
+            log.notice(
+                "Store works again", metadata: ["failed_for": "\(DurationGrammar.rounded(.now - failing.since))"])
             grant(batches)
+            finishEnds()
             let lost = kept.takeLost()
             let suffix = lost > 0 ? "; \(lost) events were told and never stored" : "; nothing was lost"
             submit(
@@ -334,7 +368,8 @@ actor Pipeline: ReportReceiver {
                 submit(
                     TocsinRules.observation(
                         TocsinRules.sinkDropping, .resolved, instance: status.name, at: .now,
-                        summary: "The \(status.name) keeps up again; \(max(dropped - known, 0) + known) events since the "
+                        summary:
+                            "The \(status.name) keeps up again; \(max(dropped - known, 0) + known) events since the "
                             + "start were stored but not told there"))
             }
         }
@@ -350,27 +385,5 @@ actor Pipeline: ReportReceiver {
         writer.member("limit", status.limit)
         writer.member("fault", status.fault)
         writer.endObject()
-    }
-}
-
-/// How long and why the store has failed.
-struct StoreFailure {
-    var text: String
-    var since: MonotonicTime
-    var attempts = 0
-}
-
-/// What the pipeline counts.
-struct PipelineCounters {
-    var events = 0
-    var sinkDrops: [String: Int] = [:]
-}
-
-extension Double {
-    /// The number with so many decimal places.
-    func rounded(toPlaces places: Int) -> Double {
-        var scale = 1.0
-        for _ in 0..<places { scale *= 10 }
-        return (self * scale).rounded() / scale
     }
 }

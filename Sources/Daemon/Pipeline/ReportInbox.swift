@@ -5,6 +5,8 @@ struct ReportInbox: Sendable {
     private var batches: [ReportBatch] = []
     private var start = 0
     private(set) var count = 0
+    /// How many reports were ever taken out.
+    private(set) var taken = 0
     private var isScheduled = false
     private var waiters: [@Sendable () -> Void] = []
 
@@ -36,6 +38,7 @@ struct ReportInbox: Sendable {
             start = 0
         }
         count -= reports
+        self.taken += reports
         if taken.isEmpty { isScheduled = false }
         return taken
     }

@@ -36,7 +36,8 @@ struct MIBFile {
     }
 
     private static func isModuleName(_ word: String) -> Bool {
-        guard let first = word.utf8.first, first >= 65, first <= 90 else { return false }
+        // ASN.1 wants a capital first; some vendors have it otherwise, and the parser does not mind.
+        guard let first = word.utf8.first, first | 0x20 >= 97, first | 0x20 <= 122 else { return false }
         return word.utf8.count <= 64
     }
 

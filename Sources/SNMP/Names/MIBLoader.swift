@@ -13,8 +13,10 @@ public struct MIBLoad: Sendable {
 /// Reads the MIB directories of the configuration with net-snmp's parser. The tree that it builds is walked once into
 /// an immutable value and freed: nothing of it stays in the library.
 public enum MIBLoader {
-    /// The most files of one directory, and the most faults that are told.
-    static let maximumFiles = 10_000
+    /// The most files of one directory: the parser's time grows faster than their number, and nobody else has the
+    /// library in the meantime.
+    static let maximumFiles = 2_000
+    /// The most faults that are told.
     static let maximumFaults = 200
 
     /// Loads all files of these directories, not of those below them. What has a fault is left out and told; the rest

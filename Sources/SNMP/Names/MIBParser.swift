@@ -46,7 +46,12 @@ enum MIBParser {
         numbers[-1] = nil
         var walk = MIBTreeWalk(modules: numbers)
         unsafe walk.visit(get_tree_head())
-        let faults = log.faults(base.paths)
+        var faults = log.faults(base.paths)
+        for file in files {
+            for module in file.modules where unsafe which_module(module) < 0 {
+                faults.append(MIBFault(path: file.path, reason: "module \(module) could not be read"))
+            }
+        }
         if !log.missingParents.isEmpty {
             shelter(log.missingParents, &base, &registry)
         }

@@ -42,20 +42,26 @@ internal import CNetSNMP
         if lines.count < MIBParserLog.maximumLines { lines.append(line) }
     }
 
-    /// Reads `Expected "}" (END): At line 12 in /path`, `…: x ::= { y 1 } at line 12 in /path` and
-    /// `Did not find 'x' in module Y (/path)`; nil for what is no fault of a file.
+    /// Reads `Expected "}" (END): At line 12 in /path`, `Undefined identifier: x near line 9 of /path`,
+    /// `Cannot adopt OID in MODULE: …` and `Did not find 'x' in module Y (/path)`; nil for what is no fault of a
+    /// file, or
+    /// only follows from a fault that was told already.
     static func fault(_ text: String, _ base: [String: String]) -> MIBFault? {
         var line = text[...]
         while line.last == "\n" { line.removeLast() }
-        guard !line.isEmpty, !line.hasPrefix("MIB search path:") else { return nil }
-        for mark in [": At line ", " at line ", ": At line"] {
-            guard let (reason, place) = cut(line, at: mark), let (number, path) = cut(place, at: " in ") else {
-                continue
-            }
+        guard !line.isEmpty, !line.hasPrefix("MIB search path:"), !line.hasPrefix("Unlinked OID in ") else {
+            return nil
+        }
+        for (mark, of) in [(": At line ", " in "), (" at line ", " in "), (" near line ", " of ")] {
+            guard let (reason, place) = cut(line, at: mark), let (number, path) = cut(place, at: of) else { continue }
             // Without a file the parser stood between two of them.
             let file = path == "(none)" ? "MIB files" : base[String(path)] ?? String(path)
             return MIBFault(path: file, line: Int(number).flatMap { $0 > 0 ? $0 : nil }, reason: String(reason))
         }
+        if let (_, rest) = cut(line, at: "Cannot adopt OID in "), let (module, node) = cut(rest, at: ": ") {
+            return MIBFault(path: String(module), reason: "no module defines the parent of \(node)")
+        }
+        if line.contains("' in module #-1") { return nil }
         if line.last == ")", let open = line.lastIndex(of: "("), line[open...].dropFirst().first == "/" {
             let path = String(line[line.index(after: open)...].dropLast())
             return MIBFault(path: base[path] ?? path, reason: String(line[..<open].trimmedEnd))

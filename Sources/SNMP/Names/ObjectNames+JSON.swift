@@ -2,7 +2,8 @@ public import Model
 
 extension ObjectNames {
     /// Writes a varbind as evidence has it, one object:
-    /// `{"oid":"1.3.6.1.2.1.2.2.1.8.3","name":"ifOperStatus.3","type":"INTEGER","value":2,"text":"down"}`. `name` is the
+    /// `{"oid":"1.3.6.1.2.1.2.2.1.8.3","name":"ifOperStatus.3","type":"INTEGER","value":2,"text":"down"}`. `name` is
+    /// the
     /// dotted text where there is none; `text` is left out where `value` says all.
     ///
     /// Every varbind of every trap comes through here, so the object is put together in one buffer of its own.

@@ -29,6 +29,9 @@ struct RefusalLog: Sendable {
 
     init(capacity: Int = 4_096) { self.capacity = capacity }
 
+    /// How many sources and reasons are told apart now.
+    var count: Int { entries.count }
+
     /// Counts one. A key is returned when it is to be told now: it is the first of its kind.
     mutating func add(_ source: IPAddress, reason: String, at now: MonotonicTime) -> Key? {
         totals[reason, default: 0] += 1

@@ -12,24 +12,53 @@ struct SenderBook: Sendable {
     private let allow: [Network]
     private let proxies: [Network]
     private let devices: [IPAddress: Sender]
+    /// Devices that are configured by host name, by that name.
+    private let named: [String: [Sender]]
+    /// What those names resolved to, kept over a reload.
+    private var resolved: [String: [IPAddress]] = [:]
+    /// The devices at those addresses.
+    private var resolvedDevices: [IPAddress: Sender] = [:]
 
-    init(configuration: TrapConfiguration, shared: SharedConfiguration) {
+    /// A book for a configuration; `resolved` of the book before it stays good.
+    init(configuration: TrapConfiguration, shared: SharedConfiguration, before: SenderBook? = nil) {
         allow = configuration.allow
         proxies = configuration.proxies
         var devices: [IPAddress: Sender] = [:]
+        var named: [String: [Sender]] = [:]
         for device in shared.devices {
-            if case .ip(let address) = device.address {
+            switch device.address {
+            case .name(let name):
+                named[name, default: []].append(Sender(device: device.name, tags: device.tags))
+            case .ip(let address):
                 // Of two devices with one address the first counts, as elsewhere.
                 if devices[address.withoutScope] != nil { continue }
                 devices[address.withoutScope] = Sender(device: device.name, tags: device.tags)
             }
         }
         self.devices = devices
+        self.named = named
+        for (name, addresses) in before?.resolved ?? [:] where named[name] != nil { learn(name, addresses) }
+    }
+
+    /// The host names of the configuration.
+    var hostNames: [String] { named.keys.sorted() }
+
+    /// The names of the devices behind a host name.
+    func devices(called name: String) -> [String] { (named[name] ?? []).map(\.device) }
+
+    /// Takes what a host name resolves to now.
+    mutating func learn(_ name: String, _ addresses: [IPAddress]) {
+        resolved[name] = addresses.map(\.withoutScope)
+        resolvedDevices = [:]
+        for (name, addresses) in resolved.sorted(by: { $0.key < $1.key }) {
+            guard let first = named[name]?.first else { continue }
+            for address in addresses where resolvedDevices[address] == nil { resolvedDevices[address] = first }
+        }
     }
 
     /// Whether an address may send at all: it lies in the allow-list, or there is none and it is a configured device's.
     func maySpeak(_ address: IPAddress) -> Bool {
-        if allow.isEmpty { return devices[address.withoutScope] != nil || isProxy(address) }
+        if allow.isEmpty { return known(address) != nil || isProxy(address) }
         return allow.contains { $0.contains(address) }
     }
 
@@ -38,7 +67,12 @@ struct SenderBook: Sendable {
 
     /// The name and tags of an address; its text where it is not configured.
     func sender(at address: IPAddress) -> Sender {
-        devices[address.withoutScope] ?? Sender(device: address.text, tags: [:])
+        known(address) ?? Sender(device: address.text, tags: [:])
+    }
+
+    private func known(_ address: IPAddress) -> Sender? {
+        let address = address.withoutScope
+        return devices[address] ?? resolvedDevices[address]
     }
 }
 

@@ -21,6 +21,9 @@ struct SourceLimiter: Sendable {
         self.capacity = capacity
     }
 
+    /// How many sources have a bucket now.
+    var count: Int { buckets.count }
+
     /// Takes a token of a source; false when it has none left.
     mutating func take(_ source: IPAddress, at now: MonotonicTime) -> Bool {
         guard let perSecond else { return true }

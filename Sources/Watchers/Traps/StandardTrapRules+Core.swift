@@ -46,7 +46,7 @@ extension StandardTrapRules {
         ShippedTrapRule(
             name: "link-admin-down", traps: ["linkDown"], severity: .notice, isAlert: false,
             instance: .value("ifIndex"),
-            conditions: [ShippedCondition("ifAdminStatus", ["2", "down"])],
+            conditions: [ShippedCondition("ifAdminStatus", ["2"])],
             summary: "Interface {ifName|ifDescr|ifIndex} was switched off by an administrator[ ({ifAlias})]",
             documentation: ShippedDocumentation(
                 meaning: "A link went down because its interface was administratively disabled.",

@@ -64,7 +64,7 @@ extension StandardTrapRules {
         ShippedTrapRule(
             name: "ups-test-failed", traps: ["upsTrapTestCompleted"], severity: .warning, isAlert: false,
             conditions: [
-                ShippedCondition("upsTestResultsSummary", ["2", "3", "4", "doneWarning", "doneError", "aborted"])
+                ShippedCondition("upsTestResultsSummary", ["2", "3", "4"])
             ],
             summary: "UPS self-test ended badly: {upsTestResultsSummary}[ ({upsTestResultsDetail})]",
             documentation: ShippedDocumentation(

@@ -30,7 +30,7 @@ extension StandardTrapRules {
         ShippedTrapRule(
             name: "ospf-neighbor-up", traps: ["ospfNbrStateChange"], severity: .info, isAlert: false,
             instance: .index("ospfNbrState"),
-            conditions: [ShippedCondition("ospfNbrState", ["4", "8", "twoWay", "full"])],
+            conditions: [ShippedCondition("ospfNbrState", ["4", "8"])],
             summary: "OSPF neighbor {ospfNbrRtrId|instance} is {ospfNbrState}",
             documentation: ShippedDocumentation(
                 meaning: "An OSPF neighbor reached full or two-way state (RFC 4750, ospfNbrStateChange).",
@@ -42,7 +42,7 @@ extension StandardTrapRules {
             instance: .index("ospfNbrState"),
             summary: "OSPF neighbor {ospfNbrRtrId|instance} fell to state {ospfNbrState}",
             clearedBy: ["ospfNbrStateChange"],
-            clearConditions: [ShippedCondition("ospfNbrState", ["4", "8", "twoWay", "full"])],
+            clearConditions: [ShippedCondition("ospfNbrState", ["4", "8"])],
             documentation: ShippedDocumentation(
                 meaning: "An OSPF neighbor left full or two-way state (RFC 4750, ospfNbrStateChange).",
                 advice: "Traffic through this neighbor takes another way or none. Look at the link, then at hello "
@@ -54,7 +54,7 @@ extension StandardTrapRules {
         ShippedTrapRule(
             name: "ospf-virtual-neighbor-up", traps: ["ospfVirtNbrStateChange"], severity: .info, isAlert: false,
             instance: .index("ospfVirtNbrState"),
-            conditions: [ShippedCondition("ospfVirtNbrState", ["8", "full"])],
+            conditions: [ShippedCondition("ospfVirtNbrState", ["8"])],
             summary: "OSPF virtual neighbor {instance} is {ospfVirtNbrState}",
             documentation: ShippedDocumentation(
                 meaning: "An OSPF virtual neighbor reached full state (RFC 4750, ospfVirtNbrStateChange).",
@@ -66,7 +66,7 @@ extension StandardTrapRules {
             instance: .index("ospfVirtNbrState"),
             summary: "OSPF virtual neighbor {instance} fell to state {ospfVirtNbrState}",
             clearedBy: ["ospfVirtNbrStateChange"],
-            clearConditions: [ShippedCondition("ospfVirtNbrState", ["8", "full"])],
+            clearConditions: [ShippedCondition("ospfVirtNbrState", ["8"])],
             documentation: ShippedDocumentation(
                 meaning: "An OSPF virtual neighbor left full state (RFC 4750, ospfVirtNbrStateChange).",
                 advice: "The virtual link's transit area is broken; areas behind it may be cut off.",
@@ -75,10 +75,10 @@ extension StandardTrapRules {
         ShippedTrapRule(
             name: "ospf-interface-down", traps: ["ospfIfStateChange"], severity: .warning, isAlert: true,
             instance: .index("ospfIfState"),
-            conditions: [ShippedCondition("ospfIfState", ["1", "down"])],
+            conditions: [ShippedCondition("ospfIfState", ["1"])],
             summary: "OSPF interface {instance} is down",
             clearedBy: ["ospfIfStateChange"],
-            clearConditions: [ShippedCondition("ospfIfState", ["1", "down"], isNegated: true)],
+            clearConditions: [ShippedCondition("ospfIfState", ["1"], isNegated: true)],
             documentation: ShippedDocumentation(
                 meaning: "An OSPF interface went to state down (RFC 4750, ospfIfStateChange).",
                 advice: "OSPF no longer speaks on this interface.",

@@ -1,4 +1,5 @@
 import Model
+import Model
 public import SNMP
 
 /// A sentence with places for what a trap says: `Interface {ifDescr|ifIndex} went down[: {ifAlias}]`. A place names
@@ -34,7 +35,7 @@ public struct SummaryTemplate: Sendable {
 
     /// The sentence for a trap.
     func render(
-        device: String, trap: String, instance: String?, address: String, varBinds: [VarBind], names: ObjectNames
+        device: String, trap: String, instance: String?, address: IPAddress, varBinds: [VarBind], names: ObjectNames
     )
         -> String
     {
@@ -47,7 +48,7 @@ public struct SummaryTemplate: Sendable {
                 case .device: return device
                 case .trap: return trap
                 case .instance: return instance
-                case .address: return address
+                case .address: return address.text
                 case .object(let object):
                     guard let varBind = varBinds.first(where: { $0.name.starts(with: object) }) else { return nil }
                     let rendered = names.value(varBind.value, of: varBind.name)

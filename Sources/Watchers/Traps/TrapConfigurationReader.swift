@@ -32,9 +32,8 @@ extension TrapWatcher {
                 repeats.duration("window", in: .zero ... .seconds(86_400)) ?? configuration.repeatWindow
         }
         if let limit = section.section("limit") {
-            let isOff = limit.string("per_source") == "off"
-            configuration.limitPerSecond =
-                isOff ? nil : limit.rate("per_source", in: 0.001...1e9) ?? configuration.limitPerSecond
+            let written = limit.value("per_source", expecting: "a rate such as 200/s or 12/m, or off", parse: Limit.init)
+            if let written { configuration.limitPerSecond = written.perSecond }
             configuration.limitBurst =
                 limit.integer("burst", in: 1...10_000_000) ?? max(2_000, Int(configuration.limitPerSecond ?? 0) * 10)
         }
@@ -45,6 +44,17 @@ extension TrapWatcher {
             section.warn(nil, "neither traps.communities nor traps.users is given: every trap will be refused")
         }
         return configuration
+    }
+
+    /// `200/s`, or `off`.
+    private struct Limit {
+        let perSecond: Double?
+
+        init?(_ text: String) {
+            perSecond = text == "off" ? nil : ScalarGrammar.rate(text)
+            if let perSecond, !(0.001...1e9).contains(perSecond) { return nil }
+            if perSecond == nil, text != "off" { return nil }
+        }
     }
 
     private static func user(of credential: SNMPCredential, section: SectionReader) -> USMUser? {

@@ -9,7 +9,8 @@ enum TrapEvidence {
     static func make(_ message: TrapMessage, trap: String, datagram: Endpoint, listener: Endpoint, names: ObjectNames)
         -> Evidence
     {
-        Evidence { writer in
+        // About what a trap of five varbinds takes; growing costs a copy each time.
+        Evidence(capacity: 320 + 160 * message.varBinds.count) { writer in
             writer.member("trap", trap)
             writer.member("oid", message.trapOID.text)
             writer.member("version", message.version.text)
@@ -22,8 +23,8 @@ enum TrapEvidence {
                 writer.member("engine_id", message.securityEngineID?.text)
                 if !message.contextName.isEmpty { writer.member("context", message.contextName) }
             }
-            writer.member("request_id", message.requestID)
-            writer.member("uptime_seconds", message.sysUpTime / 100)
+            writer.member("request_id", Int(message.requestID))
+            writer.member("uptime_seconds", Int(message.sysUpTime / 100))
             writer.member("enterprise", message.enterprise?.text)
             writer.member("agent_address", message.snmpTrapAddress?.text)
             writer.key("varbinds")

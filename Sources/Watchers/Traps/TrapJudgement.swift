@@ -6,12 +6,15 @@ import Watching
 struct JudgedTrap {
     /// What is reported.
     var observation: Observation
-    /// The alerts that it opens, continues or ends.
-    var touches: [AlertKey]
     /// Interfaces that it says have changed.
     var interfaces: [UInt32]
     /// Who is taken to have sent it.
     var sender: IPAddress
+
+    /// The alerts that it opens, continues or ends.
+    var touches: [AlertKey] {
+        observation.state == .firing ? observation.clears + [observation.key] : observation.clears
+    }
 }
 
 extension TrapWatcher {
@@ -24,32 +27,34 @@ extension TrapWatcher {
         if senders.isProxy(address), let agent = message.snmpTrapAddress, agent != .v4(0) { address = agent }
         let sender = senders.sender(at: address)
         let trapName = names.text(message.trapOID)
-        let trap = configuration.rules.canonical(message.trapOID, names: names)
-        let varBinds = HotObject.spelledOut(message.varBinds, of: trap)
-        let rule = configuration.rules.rule(for: trap, varBinds: varBinds, names: names)
-        let instance = rule?.instance(in: varBinds, names: names)
-        let subject = Subject(device: sender.device, instance: instance)
-        let clears = configuration.rules.cleared(by: trap, varBinds: varBinds, names: names).map {
-            AlertKey(
-                rule: $0.name,
-                subject: Subject(device: sender.device, instance: $0.instance(in: varBinds, names: names)))
-        }
-        let summary =
-            rule?.summary.render(
-                device: sender.device, trap: trapName, instance: instance, address: address.text,
-                varBinds: varBinds, names: names) ?? plainSummary(trapName, message.varBinds)
-        let isAlert = rule?.isAlert ?? false
-        let observation = Observation(
-            rule: rule?.name ?? TrapRules.unknown.name, watcher: .traps,
-            severity: rule?.severity ?? TrapRules.unknown.severity, state: isAlert ? .firing : .occurred,
-            subject: subject, address: address, tags: sender.tags, time: datagram.received,
-            received: datagram.received, summary: summary,
+        let book = configuration.rules
+        let match = book.match(message.trapOID, names: names)
+        let varBinds = HotObject.spelledOut(message.varBinds, of: message.trapOID)
+        var observation = Observation(
+            rule: TrapRules.unknown.name, watcher: .traps, severity: TrapRules.unknown.severity, state: .occurred,
+            subject: Subject(device: sender.device), address: address, tags: sender.tags, time: datagram.received,
+            summary: "",
             evidence: TrapEvidence.make(
-                message, trap: trapName, datagram: datagram.source, listener: datagram.destination, names: names),
-            clears: clears, isUserRule: rule?.isUserRule ?? false)
-        return JudgedTrap(
-            observation: observation, touches: isAlert ? clears + [observation.key] : clears,
-            interfaces: changedInterfaces(message), sender: address)
+                message, trap: trapName, datagram: datagram.source, listener: datagram.destination, names: names))
+        if let index = book.judge(match, varBinds: varBinds, names: names) {
+            let instance = book.rules[index].instance(in: varBinds, names: names)
+            observation.rule = book.rules[index].name
+            observation.severity = book.rules[index].severity
+            observation.state = book.rules[index].isAlert ? .firing : .occurred
+            observation.subject.instance = instance
+            observation.isUserRule = book.rules[index].isUserRule
+            observation.summary = book.rules[index].summary.render(
+                device: sender.device, trap: trapName, instance: instance, address: address, varBinds: varBinds,
+                names: names)
+        } else {
+            observation.summary = plainSummary(trapName, message.varBinds)
+        }
+        for index in book.cleared(match, varBinds: varBinds, names: names) {
+            let instance = book.rules[index].instance(in: varBinds, names: names)
+            observation.clears.append(
+                AlertKey(rule: book.rules[index].name, subject: Subject(device: sender.device, instance: instance)))
+        }
+        return JudgedTrap(observation: observation, interfaces: changedInterfaces(message), sender: address)
     }
 
     /// The sentence for a trap that no rule knows: its name and the first of what it says.

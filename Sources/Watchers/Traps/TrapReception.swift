@@ -57,6 +57,11 @@ extension TrapWatcher {
             let key = InformMemory.Key(message, source: datagram.source)
             let reply = InformMemory.Reply(bytes: response, to: datagram)
             switch informs.judge(key, reply: reply) {
+            case .new where informs.isRecalled(message, source: datagram.source, at: moment.monotonic):
+                counters.retransmissions += 1
+                counters.acknowledged += 1
+                actions.append(.send(reply.packet, socket: reply.socket))
+                return
             case .new: inform = (key, reply)
             case .pending:
                 counters.retransmissions += 1

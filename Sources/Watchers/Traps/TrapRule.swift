@@ -17,18 +17,33 @@ public struct TrapRule: Sendable {
     /// What must hold of a varbind for the rule to apply.
     public struct Condition: Sendable, Hashable {
         /// The object, without index.
-        public var object: ObjectIdentifier
+        public let object: ObjectIdentifier
         /// The values of which it must have one: numbers as decimal text, or names of an enumeration. Empty: any value,
         /// as long as the trap has the object.
-        public var values: [String]
+        public let values: [String]
         /// Whether it must have none of them instead; true of a missing varbind, too.
-        public var isNegated: Bool
+        public let isNegated: Bool
+        /// Whether the values are all numbers, so that the name of a number need not be looked up.
+        private let isNumeric: Bool
 
         /// A condition.
         public init(object: ObjectIdentifier, values: [String], isNegated: Bool = false) {
             self.object = object
             self.values = values
             self.isNegated = isNegated
+            isNumeric = values.allSatisfy { Int64($0) != nil }
+        }
+
+        /// Whether it holds of a trap.
+        func holds(in varBinds: [VarBind], names: ObjectNames) -> Bool {
+            guard let found = varBinds.first(where: { $0.name.starts(with: object) }) else { return isNegated }
+            if values.isEmpty { return !isNegated }
+            if case .integer(let number) = found.value, isNumeric {
+                return values.contains { Int64($0) == Int64(number) } != isNegated
+            }
+            let number = TrapRule.plainText(found.value, of: found.name, names: names)
+            if values.contains(number) { return !isNegated }
+            return values.contains(names.value(found.value, of: found.name).plain) != isNegated
         }
     }
 
@@ -99,15 +114,7 @@ public struct TrapRule: Sendable {
 
     /// Whether all conditions hold of a trap.
     static func holds(_ conditions: [Condition], in varBinds: [VarBind], names: ObjectNames) -> Bool {
-        conditions.allSatisfy { condition in
-            let found = varBinds.first { $0.name.starts(with: condition.object) }
-            guard let found else { return condition.isNegated }
-            if condition.values.isEmpty { return !condition.isNegated }
-            let number = plainText(found.value, of: found.name, names: names)
-            let name = names.value(found.value, of: found.name).plain
-            let isOne = condition.values.contains { $0 == number || $0 == name }
-            return isOne != condition.isNegated
-        }
+        conditions.allSatisfy { $0.holds(in: varBinds, names: names) }
     }
 
     /// A value as an instance or a condition shows it: the bare number, the text, the dotted OID.

@@ -7,7 +7,7 @@ public enum TrapRules {
     public static let catalog: [Rule] = own + StandardTrapRules.catalog
 
     /// What the watcher says about its own work, and of traps that no rule knows.
-    static let own = [refused, malformed, flood, drops, listener, unknown]
+    static let own = [refused, malformed, flood, drops, listener, unresolved, unknown]
 
     /// A sender's packets are refused: its address, community, user, key or clock is not accepted.
     public static let refused = Rule(
@@ -66,6 +66,16 @@ public enum TrapRules {
             + "port is privileged. The daemon tries again every 30 seconds.",
         falsePositives: [],
         messageID: "75e7a196342c4123a28432a7219a9577", isAlert: true)
+
+    /// The host name of a device does not resolve.
+    public static let unresolved = Rule(
+        name: "device-name-unresolved", watcher: .traps, severity: .warning,
+        meaning: "The host name of a configured device does not resolve, so that its traps cannot be told from a "
+            + "stranger's.",
+        advice: "Check the name and the host's resolver, or configure the device by its address. It is tried again every "
+            + "minute; addresses that it had are kept.",
+        falsePositives: ["The name servers are away for more than a minute"],
+        messageID: "3cda3ebe697341bd8cc6d36ff2759d93", isAlert: true)
 
     /// A trap came in that no rule knows. It is stored with all its varbinds.
     public static let unknown = Rule(

@@ -33,6 +33,11 @@ public struct TrapWatcher: Watcher {
     var floods: [Subject: Episode] = [:]
     var drops: [SocketName: Episode] = [:]
     var sockets: [SocketName: Listener] = [:]
+    /// Host names of devices, and how their resolution goes.
+    var nameStates: [String: NameState] = [:]
+    /// Names that were asked for, by token.
+    var questions: [RequestToken: String] = [:]
+    var nextToken: RequestToken = 0
     private var nextReceipt: Receipt = 0
     private var armedRepeats: MonotonicTime?
 
@@ -77,11 +82,12 @@ public struct TrapWatcher: Watcher {
         }
         self.configuration = configuration
         self.shared = shared
-        senders = SenderBook(configuration: configuration, shared: shared)
+        senders = SenderBook(configuration: configuration, shared: shared, before: senders)
         limiter.perSecond = configuration.limitPerSecond
         limiter.burst = configuration.limitBurst
         actions.append(.acceptUsers(configuration.users))
         for address in configuration.listen where !old.contains(address) { listen(at: address, into: &actions) }
+        resolveNames(into: &actions)
     }
 
     /// Takes one input.
@@ -93,11 +99,13 @@ public struct TrapWatcher: Watcher {
         case .timer(let timer): wake(timer, at: moment, into: &actions)
         case .kernelDrops(let count, let socket): noteDrops(count, on: socket, at: moment, into: &actions)
         case .started(let alerts): start(alerts, at: moment, into: &actions)
+        case .remembered(let observations): informs.recall(observations, at: moment)
         case .socketOpened(let socket): noteOpened(socket, at: moment, into: &actions)
         case .socketFailed(let socket, let why): noteFailed(socket, why, at: moment, into: &actions)
         case .frame(let packet): replay(packet, at: moment, into: &actions)
         case .stopping: stop(at: moment, into: &actions)
-        case .fact, .answer: break
+        case .answer(let token, let answer): take(answer, to: token, at: moment, into: &actions)
+        case .fact: break
         }
     }
 
@@ -110,6 +118,7 @@ public struct TrapWatcher: Watcher {
         writer.endObject()
         writer.member("floods_now", floods.count)
         writer.member("informs_remembered", informs.count)
+        if !nameStates.isEmpty { writer.member("names_unresolved", nameStates.values.count { $0.failures > 0 }) }
     }
 
     /// Reports an observation and gives its receipt.
@@ -131,6 +140,7 @@ public struct TrapWatcher: Watcher {
     private mutating func start(_ alerts: [Alert], at moment: Moment, into actions: inout [Action]) {
         actions.append(.acceptUsers(configuration.users))
         for address in configuration.listen { listen(at: address, into: &actions) }
+        resolveNames(into: &actions)
         // Episodes that the last run left open: each ends by itself unless it goes on.
         for alert in alerts {
             switch alert.key.rule {
@@ -138,6 +148,7 @@ public struct TrapWatcher: Watcher {
                 floods[alert.key.subject] = Episode(at: moment, isInherited: true)
             case TrapRules.drops.name:
                 drops[SocketName(alert.key.subject.instance ?? "")] = Episode(at: moment, isInherited: true)
+            case TrapRules.unresolved.name: inherit(alert, at: moment, into: &actions)
             case TrapRules.listener.name:
                 let socket = SocketName(alert.key.subject.instance ?? "")
                 if configuration.listen.contains(where: { $0.text == socket.text }) {
@@ -169,6 +180,8 @@ public struct TrapWatcher: Watcher {
             for address in configuration.listen where sockets[SocketName(address.text)] == .failed {
                 listen(at: address, into: &actions)
             }
+        case let timer where timer.purpose.hasPrefix(TrapWatcher.nameTimer):
+            renew(String(timer.purpose.dropFirst(TrapWatcher.nameTimer.count)), into: &actions)
         default: break
         }
     }

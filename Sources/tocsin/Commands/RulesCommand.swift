@@ -23,7 +23,9 @@ struct RulesCommand: ParsableCommand {
         help: ArgumentHelp("The rule's name.", valueName: "rule"), completion: .list(DaemonBridge.rules().map(\.name)))
     var rule: String?
 
-    @Flag(name: .customLong("journal-catalog"), help: ArgumentHelp("The journal's catalog of all rules.", visibility: .hidden))
+    @Flag(
+        name: .customLong("journal-catalog"),
+        help: ArgumentHelp("The journal's catalog of all rules.", visibility: .hidden))
     var isJournalCatalog = false
 
     func run() throws {

@@ -46,8 +46,10 @@ struct WhyCommand: ParsableCommand {
 
 /// All that the store and the catalog know of one event or alert.
 struct Account {
-    /// The event asked for, or the latest one of the alert; nil where retention has deleted them all.
+    /// The event asked for, or the latest firing one of the alert; nil where retention has deleted them all.
     let event: Event?
+    /// The event that ended the alert asked for, or nil.
+    let ending: Event?
     /// The alert, or nil for an event that belongs to none.
     let alert: Alert?
     /// The rule in the catalog, or nil for a user's own and for those of other versions.
@@ -72,13 +74,15 @@ struct Account {
             }
             self.alert = alert
             events = try reader.events(ofAlert: number)
-            event = events.last
+            event = events.last { $0.observation.state == .firing } ?? events.last
+            ending = alert.state == .resolved ? events.last { $0.observation.state == .resolved } : nil
         } else {
             guard let event = try reader.event(number) else {
                 throw CommandFault.failed(
                     "there is no event \(number), or not any more; 'tocsin events' shows those there are")
             }
             self.event = event
+            ending = nil
             alert = try event.alert.flatMap { try reader.alert($0) }
             events = try event.alert.map { try reader.events(ofAlert: $0) } ?? []
         }

@@ -17,7 +17,8 @@ struct AccountText {
     var lines: [String] {
         var lines: [String] = []
         if let alert = account.alert, account.isOfAlert || account.event == nil { lines += heading(alert) }
-        if let event = account.event { lines += self.event(event) }
+        if let event = account.event { lines += self.event(event, as: "What led to it") }
+        if let ending = account.ending, ending.id != account.event?.id { lines += event(ending, as: "What ended it") }
         lines += rule
         lines += life
         lines += section("Pipeline")
@@ -41,14 +42,15 @@ struct AccountText {
             + Paragraph.wrap(SafeText.line(alert.summary), terminal.width, indent: 2) + pairs(facts)
     }
 
-    private func event(_ event: Event) -> [String] {
+    private func event(_ event: Event, as role: String) -> [String] {
         let seen = event.observation
         let style = seen.state == .resolved ? Style.good : Style(seen.severity)
         let title =
             "Event \(event.id): \(seen.rule) on \(seen.subject.text), \(seen.severity.name), \(seen.state.rawValue)"
         var lines: [String] = []
         if account.isOfAlert {
-            lines += section("Latest event (\(event.id), \(seen.state.rawValue))")
+            lines += section("\(role): event \(event.id), \(seen.state.rawValue)")
+            lines += Paragraph.wrap(SafeText.line(seen.summary), terminal.width, indent: 2)
         } else {
             lines += [style.paint(SafeText.line(title), on: terminal)]
             lines += Paragraph.wrap(SafeText.line(seen.summary), terminal.width, indent: 2)
@@ -85,15 +87,12 @@ struct AccountText {
     private var rule: [String] {
         let name = account.event?.observation.rule ?? account.alert?.key.rule ?? ""
         let head = section("Rule \(name)")
-        if let rule = account.rule {
-            return head.dropLast() + [head.last ?? ""] + RuleText.body(rule, on: terminal, indent: 2).dropFirst()
+        // Its first section follows at once, without the line between sections.
+        if let rule = account.rule { return head + RuleText.body(rule, on: terminal, indent: 2).dropFirst() }
+        if account.event?.observation.isUserRule == true {
+            return head + ["  A rule of your own: see the configuration."]
         }
-        let isOwn = account.event?.observation.isUserRule == true
-        return head + [
-            "  "
-                + (isOwn
-                    ? "A rule of your own: see the configuration." : "The catalog of this version does not have it.")
-        ]
+        return head + ["  The catalog of this version does not have it."]
     }
 
     /// The events of the alert, in order.

@@ -54,9 +54,9 @@ struct EventPrinter {
         TableColumn(title: "ID", comfort: 20, minimum: 20, priority: 8, isNumber: true),
         TableColumn(title: "ALERT", comfort: 20, minimum: 20, priority: 2, isOptional: true),
         TableColumn(title: "SEVERITY", comfort: 8, minimum: 8, priority: 7),
-        TableColumn(title: "SUBJECT", comfort: 20, minimum: 8, priority: 4, cut: .middle),
+        TableColumn(title: "SUBJECT", comfort: 16, minimum: 8, priority: 4, cut: .middle),
         TableColumn(title: "RULE", comfort: 16, minimum: 8, priority: 1, isOptional: true, cut: .middle),
-        TableColumn(title: "SUMMARY", comfort: 36, minimum: 12, priority: 3),
+        TableColumn(title: "SUMMARY", comfort: 32, minimum: 12, priority: 3),
     ]
 
     /// Later pages are about other subjects: what the first one happens not to need is kept for them.
@@ -66,6 +66,7 @@ struct EventPrinter {
         }
         return TableLayout(
             EventPrinter.columns, rows: output.terminal.isInteractive ? rows + [usual] : rows,
-            width: output.terminal.width, isLastWhole: output.scrollsSideways)
+            width: output.terminal.width, hasHeader: output.terminal.isInteractive,
+            isLastWhole: output.scrollsSideways)
     }
 }

@@ -46,12 +46,15 @@ struct TableLayout {
     private let isLastWhole: Bool
 
     /// Lays the columns out for some rows. Without a width everything is whole.
-    init(_ columns: [TableColumn], rows: [[TableCell]], width available: Int?, isLastWhole: Bool = false) {
+    init(
+        _ columns: [TableColumn], rows: [[TableCell]], width available: Int?, hasHeader: Bool = true,
+        isLastWhole: Bool = false
+    ) {
         self.columns = columns
         self.available = available
         self.isLastWhole = isLastWhole
         let natural = columns.indices.map { index in
-            rows.reduce(TextWidth.of(columns[index].title)) { max($0, TextWidth.of($1[index].text)) }
+            rows.reduce(hasHeader ? TextWidth.of(columns[index].title) : 0) { max($0, TextWidth.of($1[index].text)) }
         }
         widths = natural
         guard let available else { return }
@@ -120,7 +123,8 @@ struct Table {
     /// Its lines, so far from the left edge.
     func lines(on terminal: Terminal, indent: Int = 0, hasHeader: Bool = true, isLastWhole: Bool = false) -> [String] {
         let layout = TableLayout(
-            columns, rows: rows, width: terminal.width.map { max(1, $0 - indent) }, isLastWhole: isLastWhole)
+            columns, rows: rows, width: terminal.width.map { max(1, $0 - indent) }, hasHeader: hasHeader,
+            isLastWhole: isLastWhole)
         let margin = String(repeating: " ", count: indent)
         let body = rows.map { margin + layout.row($0, on: terminal) }
         return hasHeader ? [margin + layout.header(on: terminal)] + body : body

@@ -10,7 +10,8 @@ import TocsinLab
 struct KilledDaemonTests {
     @Test("Every inform that was acknowledged is in the store, whenever the daemon is killed", .timeLimit(.minutes(2)))
     func acknowledgedIsStored() async throws {
-        let user = USMUser(name: "monitor", auth: .init(.sha256, "auth-monitor"), privacy: .init(.aes128, "priv-monitor"))
+        let user = USMUser(
+            name: "monitor", auth: .init(.sha256, "auth-monitor"), privacy: .init(.aes128, "priv-monitor"))
         let daemon = try RunningDaemon(
             traps: RunningDaemon.open + "\nusers: [ monitor ]",
             rest: """

@@ -3,9 +3,12 @@ import Foundation
 import Model
 import SNMP
 import Testing
+import TocsinLab
 
 /// Debian's own senders against the running daemon.
-@Suite("Real senders", .enabled(if: DebianSender.isInstalled, "needs snmptrap and snmpinform (Debian's snmp)"), .serialized)
+@Suite(
+    "Real senders", .enabled(if: DebianSender.isInstalled, "needs snmptrap and snmpinform (Debian's snmp)"), .serialized
+)
 struct RealSenderTests {
     /// A v3 user, as the configuration and as the command line know it.
     struct User {
@@ -33,7 +36,7 @@ struct RealSenderTests {
 
         /// Every way that Debian's programs know.
         static let all: [User] = {
-            var users = [User(name: "noauth-user")]
+            var users = [User(name: "plain-user")]
             for auth in ["MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"] {
                 for privacy in [nil, "DES", "AES", "AES-192", "AES-256"] {
                     users.append(User(name: "user-\(auth)-\(privacy ?? "none")", auth: auth, privacy: privacy))
@@ -59,7 +62,8 @@ struct RealSenderTests {
             func add() {
                 guard let (index, user) = next.next() else { return }
                 // Each family carries traps of the one half and informs of the other.
-                let (first, second) = index.isMultiple(of: 2)
+                let (first, second) =
+                    index.isMultiple(of: 2)
                     ? (IPAddress.loopback4, IPAddress.loopback6) : (.loopback6, .loopback4)
                 group.addTask {
                     let trap = DebianSender(security: user.options(engine: index), address: first, port: daemon.port)
@@ -67,7 +71,8 @@ struct RealSenderTests {
                     #expect(sent == 0)
                     let inform = DebianSender(security: user.options(), address: second, port: daemon.port)
                     return (
-                        user.name, try await inform.inform(DebianSender.marked("inform-\(user.name)"), in: daemon.folder)
+                        user.name,
+                        try await inform.inform(DebianSender.marked("inform-\(user.name)"), in: daemon.folder)
                     )
                 }
             }
@@ -80,7 +85,7 @@ struct RealSenderTests {
         let events = try await daemon.events("rule=trap", reach: 2 * User.all.count)
         #expect(try daemon.events("rule=trap-refused").isEmpty)
         for user in User.all {
-            for (pdu, engine) in [("trap", "800"), ("inform", "800")] {
+            for pdu in ["trap", "inform"] {
                 let own = events.filter { $0.marker == "\(pdu)-\(user.name)" }
                 #expect(own.count == 1, "\(pdu) of \(user.name)")
                 let evidence = own.first?.evidence ?? .null
@@ -88,7 +93,7 @@ struct RealSenderTests {
                 #expect(evidence["pdu"].text == pdu)
                 #expect(evidence["user"].text == user.name)
                 #expect(evidence["security_level"].text == user.level)
-                #expect(evidence["engine_id"].text?.contains(engine) == true)
+                #expect(evidence["engine_id"].text?.contains("800") == true)
                 #expect(evidence["oid"].text == "1.3.6.1.4.1.32473.1.0.7")
             }
         }
@@ -110,7 +115,8 @@ struct RealSenderTests {
             let first = DebianSender(security: ["-v", "1", "-c", "public"], address: address, port: daemon.port)
             // enterprise, agent, generic 2 (linkDown), specific, uptime
             #expect(
-                try await first.trap(["1.3.6.1.4.1.32473.2", "127.0.0.1", "2", "0", "4711"] + link, in: daemon.folder) == 0)
+                try await first.trap(["1.3.6.1.4.1.32473.2", "127.0.0.1", "2", "0", "4711"] + link, in: daemon.folder)
+                    == 0)
             let second = DebianSender(security: ["-v", "2c", "-c", "public"], address: address, port: daemon.port)
             #expect(try await second.inform(["815", "1.3.6.1.6.3.1.1.5.4"] + link, in: daemon.folder) == 0)
         }
@@ -146,14 +152,23 @@ struct RealSenderTests {
             (["-v", "2c", "-c", "guess"], "unknown-community"),
             (["-v", "3", "-u", "nobody", "-l", "noAuthNoPriv"] + engine, "unknown-user"),
             (
-                ["-v", "3", "-u", "monitor", "-l", "authPriv", "-a", "SHA-256", "-A", "not-the-key", "-x", "AES", "-X", "priv-monitor"]
+                [
+                    "-v", "3", "-u", "monitor", "-l", "authPriv", "-a", "SHA-256", "-A", "not-the-key", "-x", "AES",
+                    "-X", "priv-monitor",
+                ]
                     + engine, "wrong-digest"
             ),
             (
-                ["-v", "3", "-u", "monitor", "-l", "authPriv", "-a", "SHA-256", "-A", "auth-monitor", "-x", "AES", "-X", "not-the-key"]
+                [
+                    "-v", "3", "-u", "monitor", "-l", "authPriv", "-a", "SHA-256", "-A", "auth-monitor", "-x", "AES",
+                    "-X", "not-the-key",
+                ]
                     + engine, "decryption-failed"
             ),
-            (["-v", "3", "-u", "monitor", "-l", "authNoPriv", "-a", "SHA-256", "-A", "auth-monitor"] + engine, "wrong-security-level"),
+            (
+                ["-v", "3", "-u", "monitor", "-l", "authNoPriv", "-a", "SHA-256", "-A", "auth-monitor"] + engine,
+                "wrong-security-level"
+            ),
         ]
         for (words, _) in wrong {
             for _ in 0..<2 { #expect(try await sender(words).trap(DebianSender.marked("no"), in: daemon.folder) == 0) }

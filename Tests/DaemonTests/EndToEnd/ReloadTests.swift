@@ -49,7 +49,8 @@ struct ReloadTests {
     func faulty() async throws {
         let daemon = try RunningDaemon()
         try await daemon.start()
-        try daemon.configure(traps: RunningDaemon.open + "\nalow: [ 10.0.0.0/8 ]\nrules:\n  - { name: x, trap: noSuchTrap }")
+        try daemon.configure(
+            traps: RunningDaemon.open + "\nalow: [ 10.0.0.0/8 ]\nrules:\n  - { name: x, trap: noSuchTrap }")
         let answer = try daemon.request("reload")
         #expect(!answer["ok"].isTrue)
         #expect(answer["exit"].int == 78)
@@ -112,7 +113,9 @@ struct ReloadTests {
         let extra = try RunningDaemon.freePort()
         try await daemon.start()
         let first = "udp:127.0.0.1:\(daemon.port)"
-        func listeners() throws -> [String] { try daemon.trapStatus()["listeners"].items.compactMap { $0["endpoint"].text } }
+        func listeners() throws -> [String] {
+            try daemon.trapStatus()["listeners"].items.compactMap { $0["endpoint"].text }
+        }
         #expect(try listeners() == ["127.0.0.1:\(daemon.port)", "[::1]:\(daemon.port)"])
 
         try daemon.configure(listen: [first, "udp:127.0.0.1:\(extra)"])

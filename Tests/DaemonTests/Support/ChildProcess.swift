@@ -58,8 +58,8 @@ final class ChildProcess: Sendable {
     /// Whether a program is in PATH.
     static func exists(_ program: String) -> Bool {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        return (path.split(separator: ":") + ["/usr/sbin", "/sbin"]).contains { folder in
-            FileManager.default.isExecutableFile(atPath: "\(folder)/\(program)")
+        return (path + ":/usr/sbin:/sbin").split(separator: ":").contains { folder in
+            unsafe access("\(folder)/\(program)", X_OK) == 0
         }
     }
 
@@ -73,7 +73,9 @@ final class ChildProcess: Sendable {
     }
 
     private static func file(_ path: String) throws -> FileHandle {
-        if !FileManager.default.fileExists(atPath: path) { FileManager.default.createFile(atPath: path, contents: nil) }
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         if path != "/dev/null" { try handle.seekToEnd() }
         return handle

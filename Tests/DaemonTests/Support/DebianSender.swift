@@ -28,7 +28,8 @@ struct DebianSender {
         ["", "1.3.6.1.4.1.32473.1.0.7", "1.3.6.1.4.1.8072.9999.9999.2.0", "s", marker]
     }
 
-    private func run(_ program: String, _ options: [String], _ words: [String], _ folder: String) async throws -> Int32 {
+    private func run(_ program: String, _ options: [String], _ words: [String], _ folder: String) async throws -> Int32
+    {
         // Each call has a folder of its own: the library keeps its boots count there and would fight over it.
         let own = "\(folder)/snmp-\(UInt64.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)

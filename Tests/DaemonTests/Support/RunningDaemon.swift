@@ -17,8 +17,8 @@ final class RunningDaemon: Sendable {
     var state: String { folder + "/state" }
     /// The directory of its control socket.
     var runtime: String { folder + "/run" }
-    /// How the test, which may be outside of the daemon's mount namespace, sees the state.
-    private let visibleState = Mutex<String?>(nil)
+    /// Where the test, which is outside of the daemon's mount namespace, sees the state; nil where it is not.
+    private let mountedState = Mutex<String?>(nil)
     private let process = Mutex<ChildProcess?>(nil)
 
     /// Makes the folder and writes a configuration; nothing runs yet. `traps` are further lines of its section, without
@@ -62,7 +62,9 @@ final class RunningDaemon: Sendable {
     // MARK: Its life
 
     /// Starts it and returns when it answers on its control socket; throws when it ends before.
-    func start(before wrapper: [String] = [], environment: [String: String] = [:], arguments: [String] = []) async throws {
+    func start(before wrapper: [String] = [], environment: [String: String] = [:], arguments: [String] = [])
+        async throws
+    {
         try launch(before: wrapper, environment: environment, arguments: arguments)
         let isReady = try await eventually {
             guard exitCode == nil else { throw Fault(words: "tocsind ended with \(exitCode ?? -1): \(errors)") }
@@ -74,7 +76,9 @@ final class RunningDaemon: Sendable {
     /// Starts it and does not wait. A shell as the wrapper gets the command as its arguments.
     func launch(before wrapper: [String] = [], environment: [String: String] = [:], arguments: [String] = []) throws {
         var variables = ProcessInfo.processInfo.environment
-        for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID"] { variables[name] = nil }
+        for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID"] {
+            variables[name] = nil
+        }
         variables.merge(environment) { _, new in new }
         let child = try ChildProcess(
             wrapper + [
@@ -105,7 +109,7 @@ final class RunningDaemon: Sendable {
     func wait() async -> Int32 { await child?.wait() ?? -1 }
 
     /// Says where the test finds the state of a daemon that has mounted something of its own over it.
-    func findState(at path: String) { visibleState.withLock { $0 = path } }
+    func findState(at path: String) { mountedState.withLock { $0 = path } }
 
     private func stopNow() { child?.signal(SIGKILL) }
 
@@ -135,7 +139,18 @@ final class RunningDaemon: Sendable {
     }
 
     /// A reader of its store.
-    func reader() throws -> EventReader { try EventReader(stateDirectory: visibleState.withLock { $0 } ?? state) }
+    func reader() throws -> EventReader {
+        guard let mounted = mountedState.withLock({ $0 }) else { return try EventReader(stateDirectory: state) }
+        // SQLite resolves the links of /proc and then does not find the file, so it reads a copy: of a log that grows
+        // meanwhile it takes the whole frames.
+        let copy = folder + "/copy"
+        try? FileManager.default.removeItem(atPath: copy)
+        try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: false)
+        for file in ["tocsin.db", "tocsin.db-wal"] {
+            try FileManager.default.copyItem(atPath: "\(mounted)/\(file)", toPath: "\(copy)/\(file)")
+        }
+        return try EventReader(stateDirectory: copy)
+    }
 
     /// The events that match, such as `rule=link-down`, oldest first.
     func events(_ matches: String...) throws -> [Event] {

@@ -251,6 +251,13 @@ struct MIBLoaderTests {
         #expect(MIBLoader.load([]).faults == [])
     }
 
+    @Test("A file whose modules the parser does not see is told")
+    func unseen() throws {
+        let directory = try MIBDirectory(["odd": "{ } A-MIB DEFINITIONS ::= BEGIN END"])
+        let load = directory.load()
+        #expect(load.faults == [MIBFault(path: "\(directory.path)/odd", reason: "module A-MIB could not be read")])
+    }
+
     @Test("A file of garbage behind a good beginning does not tell thousands of faults")
     func manyFaults() throws {
         let garbage = (0..<5_000).map { "x\($0) OBJECT IDENTIFIER ::= { y\($0) \($0) }" }.joined(separator: "\n")
@@ -281,7 +288,7 @@ struct MIBFileTests {
 
     @Test(
         "A text without a module is none",
-        arguments: ["DEFINITIONS", "a-mib DEFINITIONS", "\"A-MIB DEFINITIONS", "--", "-", "\"", "1 DEFINITIONS"])
+        arguments: ["DEFINITIONS", "\"A-MIB DEFINITIONS", "--", "-", "\"", "1 DEFINITIONS"])
     func noModule(text: String) {
         #expect(throws: MIBFault(path: "x", reason: "holds no MIB module")) {
             try MIBFile(path: "x", content: Array(text.utf8))
@@ -302,6 +309,14 @@ struct MIBFileTests {
                 == MIBFault(path: "/m/A", reason: "Did not find 'x' in module Y"))
         #expect(fault("Bad thing: At line 1 in /proc/self/fd/5")?.path == "IF-MIB")
         #expect(fault("Cannot find module (X): At line 0 in (none)")?.path == "MIB files")
+        #expect(
+            fault("Undefined identifier: y near line 3 of /m/A\n")
+                == MIBFault(path: "/m/A", line: 3, reason: "Undefined identifier: y"))
+        #expect(
+            fault("Cannot adopt OID in A-MIB: x ::= { y 1 }\n")
+                == MIBFault(path: "A-MIB", reason: "no module defines the parent of x ::= { y 1 }"))
+        #expect(fault("Unlinked OID in A-MIB: x ::= { y 1 }\n") == nil)
+        #expect(fault("Did not find 'x' in module #-1 (/m/A)\n") == nil)
         #expect(fault("MIB search path: /m\n") == nil)
         #expect(fault("") == nil)
         #expect(fault("anything: At line x") == MIBFault(path: "MIB files", reason: "anything: At line x"))

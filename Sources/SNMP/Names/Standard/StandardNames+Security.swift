@@ -1,5 +1,6 @@
 extension StandardNames {
-    /// SNMP-FRAMEWORK-MIB, -MPD-, -TARGET-, -COMMUNITY-, -USER-BASED-SM- and -TLS-TM-MIB (RFC 3411 to 3414, 3584, 6353).
+    /// SNMP-FRAMEWORK-MIB, -MPD-, -TARGET-, -COMMUNITY-, -USER-BASED-SM- and -TLS-TM-MIB (RFC 3411 to 3414, 3584,
+    /// 6353).
     static let security = """
         = SNMP-FRAMEWORK-MIB
         @ 1.3.6.1.6.3.10.1 snmpFrameworkMIB snmpFrameworkAdmin

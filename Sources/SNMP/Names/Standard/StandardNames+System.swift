@@ -1,5 +1,6 @@
 extension StandardNames {
-    /// SNMPv2-SMI, SNMPv2-MIB and RFC1213-MIB (RFC 2578, 3418, 1213): the tree's top, the system group, the generic traps.
+    /// SNMPv2-SMI, SNMPv2-MIB and RFC1213-MIB (RFC 2578, 3418, 1213): the tree's top, the system group, the generic
+    /// traps.
     static let system = """
         = SNMPv2-SMI
         @ 1.3 iso org
