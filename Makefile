@@ -83,8 +83,9 @@ install: release manuals ## install programs, units, manual and completions unde
 	install -D -m 644 systemd/tocsin.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/tocsin.conf
 	install -D -m 644 systemd/tocsin.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/tocsin.conf
 	install -D -m 644 systemd/tocsin.catalog $(DESTDIR)$(PREFIX)/lib/systemd/catalog/tocsin.catalog
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/tocsin
-	install -m 644 dist/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -d $(DESTDIR)$(PREFIX)/share/doc/tocsin
+	for section in 1 7 8; do install -d $(DESTDIR)$(PREFIX)/share/man/man$$section; \
+		install -m 644 dist/man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section/; done
 	install -D -m 644 dist/completions/tocsin.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tocsin
 	install -D -m 644 dist/completions/_tocsin $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_tocsin
 	install -D -m 644 dist/completions/tocsin.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tocsin.fish

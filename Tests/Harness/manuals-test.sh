@@ -13,8 +13,10 @@ out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
 for verb in status events alerts why rules config reload replay; do
     grep -q "\b$verb\b" "$out/man/tocsin.1" || { echo "manuals-test.sh: tocsin(1) does not name '$verb'"; exit 1; }
 done
+grep -q 'log.*level' "$out/man/tocsind.8" || { echo "manuals-test.sh: tocsind(8) does not name --log-level"; exit 1; }
+grep -q 'bgp.*session.*down' "$out/man/tocsin-rules.7" || { echo "manuals-test.sh: tocsin-rules(7) lacks a rule"; exit 1; }
 if command -v groff >/dev/null; then
-    for page in "$out"/man/*.1; do
+    for page in "$out"/man/*; do
         said=$(groff -man -Tutf8 -ww -z "$page" 2>&1) || true
         [ -z "$said" ] || { echo "$said"; exit 1; }
     done

@@ -48,7 +48,9 @@ struct WatcherRunnerTests {
     }
 
     /// What is served when all that is due at a time is fired in one turn.
-    private func served(_ orders: Alarmed.Configuration, at seconds: Int64 = 10) throws -> (first: [String], next: MonotonicTime?) {
+    private func served(_ orders: Alarmed.Configuration, at seconds: Int64 = 10) throws -> (
+        first: [String], next: MonotonicTime?
+    ) {
         let runner = WatcherRunner(Alarmed(orders, shared: SharedConfiguration()), decoder: nil)
         var outcome = WatcherRunner.Outcome()
         runner.feed(.started(openAlerts: []), at: Self.moment(0), into: &outcome)

@@ -49,47 +49,6 @@ struct InformMemory: Sendable {
         case pending
     }
 
-    /// What the evidence of a stored inform says of it: enough to know its retransmission after a restart, when the
-    /// acknowledgment of an inform that was committed may have been lost with the process.
-    struct Recollection: Hashable, Sendable {
-        let source: String
-        let requestID: String
-        let trapOID: String
-        let uptimeSeconds: String
-
-        init(_ message: TrapMessage, source: Endpoint) {
-            self.source = source.text
-            requestID = String(message.requestID)
-            trapOID = message.trapOID.text
-            uptimeSeconds = String(message.sysUpTime / 100)
-        }
-
-        /// Reads it off an event's evidence; nil for what is no inform.
-        init?(_ evidence: Evidence) {
-            // These members stand before the varbinds; within a string a quotation mark is escaped, so none is forged.
-            guard evidence.json.contains("\"pdu\":\"inform\""),
-                let source = Recollection.member("source", in: evidence.json),
-                let request = Recollection.member("request_id", in: evidence.json),
-                let trap = Recollection.member("oid", in: evidence.json),
-                let uptime = Recollection.member("uptime_seconds", in: evidence.json)
-            else { return nil }
-            self.source = source
-            requestID = request
-            trapOID = trap
-            uptimeSeconds = uptime
-        }
-
-        private static func member(_ name: String, in json: String) -> String? {
-            guard let key = json.firstRange(of: "\"\(name)\":") else { return nil }
-            let rest = json[key.upperBound...]
-            if rest.first == "\"" {
-                let text = rest.dropFirst()
-                return text.firstIndex(of: "\"").map { String(text[..<$0]) }
-            }
-            return String(rest.prefix { $0 == "-" || $0.isNumber })
-        }
-    }
-
     private struct Entry {
         var isCommitted = false
         var receipt: Receipt
@@ -99,7 +58,9 @@ struct InformMemory: Sendable {
     /// How long an inform is remembered; senders give up long before.
     static let lifetime: Duration = .seconds(300)
 
-    private var recalled: Set<Recollection> = []
+    /// The evidence of informs that an earlier run stored: sender, request id and all that they say. An acknowledgment
+    /// of what was committed may have been lost with the process.
+    private var recalled: Set<Evidence> = []
     private var recalledUntil = MonotonicTime(nanoseconds: 0)
     private var entries: [Key: Entry] = [:]
     private var order: [Key] = []
@@ -112,19 +73,18 @@ struct InformMemory: Sendable {
     /// Takes what an earlier run stored.
     mutating func recall(_ observations: [Observation], at now: Moment) {
         for observation in observations where observation.received + InformMemory.lifetime > now.wall {
-            if let recollection = Recollection(observation.evidence) { recalled.insert(recollection) }
+            if observation.evidence.json.contains("\"pdu\":\"inform\"") { recalled.insert(observation.evidence) }
         }
         recalledUntil = now.monotonic + InformMemory.lifetime
     }
 
-    /// Whether an inform was stored by an earlier run: it is acknowledged and not counted again.
-    mutating func isRecalled(_ message: TrapMessage, source: Endpoint, at now: MonotonicTime) -> Bool {
+    /// Whether an inform of this evidence was stored by an earlier run: it is acknowledged and not counted again. The
+    /// evidence is made only while there is something to compare it with.
+    mutating func isRecalled(_ evidence: @autoclosure () -> Evidence, at now: MonotonicTime) -> Bool {
         guard !recalled.isEmpty else { return false }
-        if now >= recalledUntil {
-            recalled.removeAll()
-            return false
-        }
-        return recalled.contains(Recollection(message, source: source))
+        if now < recalledUntil { return recalled.contains(evidence()) }
+        recalled.removeAll()
+        return false
     }
 
     /// How many are remembered.

@@ -32,7 +32,8 @@ extension TrapWatcher {
                 repeats.duration("window", in: .zero ... .seconds(86_400)) ?? configuration.repeatWindow
         }
         if let limit = section.section("limit") {
-            let written = limit.value("per_source", expecting: "a rate such as 200/s or 12/m, or off", parse: Limit.init)
+            let written = limit.value(
+                "per_source", expecting: "a rate such as 200/s or 12/m, or off", parse: Limit.init)
             if let written { configuration.limitPerSecond = written.perSecond }
             configuration.limitBurst =
                 limit.integer("burst", in: 1...10_000_000) ?? max(2_000, Int(configuration.limitPerSecond ?? 0) * 10)

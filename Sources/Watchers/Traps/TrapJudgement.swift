@@ -34,8 +34,7 @@ extension TrapWatcher {
             rule: TrapRules.unknown.name, watcher: .traps, severity: TrapRules.unknown.severity, state: .occurred,
             subject: Subject(device: sender.device), address: address, tags: sender.tags, time: datagram.received,
             summary: "",
-            evidence: TrapEvidence.make(
-                message, trap: trapName, datagram: datagram.source, listener: datagram.destination, names: names))
+            evidence: TrapEvidence.make(message, datagram, names: names))
         if let index = book.judge(match, varBinds: varBinds, names: names) {
             let instance = book.rules[index].instance(in: varBinds, names: names)
             observation.rule = book.rules[index].name

@@ -64,11 +64,23 @@ extension TrapWatcher {
             nameStates[name] = NameState(failures: TrapWatcher.failuresToTell, isTold: true)
             return
         }
+        endName(of: device, at: moment, into: &actions)
+    }
+
+    /// Ends what was told of host names that a reload has taken away.
+    mutating func endNames(of before: SenderBook, at moment: Moment, into actions: inout [Action]) {
+        let names = Set(senders.hostNames)
+        for (name, state) in nameStates where state.isTold && !names.contains(name) {
+            for device in before.devices(called: name) { endName(of: device, at: moment, into: &actions) }
+        }
+    }
+
+    private mutating func endName(of device: String, at moment: Moment, into actions: inout [Action]) {
         report(
             .observation(
                 Observation(
                     rule: TrapRules.unresolved.name, watcher: .traps, severity: TrapRules.unresolved.severity,
-                    state: .resolved, subject: alert.key.subject, time: moment.wall,
+                    state: .resolved, subject: Subject(device: device), time: moment.wall,
                     summary: "The device is no longer configured by a host name")), into: &actions)
     }
 

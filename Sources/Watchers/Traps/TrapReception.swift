@@ -56,8 +56,10 @@ extension TrapWatcher {
         if message.kind == .inform, let response = message.response {
             let key = InformMemory.Key(message, source: datagram.source)
             let reply = InformMemory.Reply(bytes: response, to: datagram)
+            let names = configuration.names
             switch informs.judge(key, reply: reply) {
-            case .new where informs.isRecalled(message, source: datagram.source, at: moment.monotonic):
+            case .new
+            where informs.isRecalled(TrapEvidence.make(message, datagram, names: names), at: moment.monotonic):
                 counters.retransmissions += 1
                 counters.acknowledged += 1
                 actions.append(.send(reply.packet, socket: reply.socket))

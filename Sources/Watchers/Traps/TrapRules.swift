@@ -72,7 +72,8 @@ public enum TrapRules {
         name: "device-name-unresolved", watcher: .traps, severity: .warning,
         meaning: "The host name of a configured device does not resolve, so that its traps cannot be told from a "
             + "stranger's.",
-        advice: "Check the name and the host's resolver, or configure the device by its address. It is tried again every "
+        advice:
+            "Check the name and the host's resolver, or configure the device by its address. It is tried again every "
             + "minute; addresses that it had are kept.",
         falsePositives: ["The name servers are away for more than a minute"],
         messageID: "3cda3ebe697341bd8cc6d36ff2759d93", isAlert: true)

@@ -82,7 +82,9 @@ public struct TrapWatcher: Watcher {
         }
         self.configuration = configuration
         self.shared = shared
-        senders = SenderBook(configuration: configuration, shared: shared, before: senders)
+        let before = senders
+        senders = SenderBook(configuration: configuration, shared: shared, before: before)
+        endNames(of: before, at: moment, into: &actions)
         limiter.perSecond = configuration.limitPerSecond
         limiter.burst = configuration.limitBurst
         actions.append(.acceptUsers(configuration.users))

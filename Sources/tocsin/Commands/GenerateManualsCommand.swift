@@ -14,9 +14,19 @@ struct GenerateManualsCommand: ParsableCommand {
     @Argument(help: "The directory, which must exist.", completion: .directory)
     var directory: String
 
+    @Option(help: "A file with what 'tocsind --experimental-dump-help' prints, for tocsind(8).", completion: .file())
+    var daemonHelp: String?
+
     func run() throws {
-        for page in try ManualPage.all() {
-            let path = "\(directory)/\(page.name).1"
+        var pages = try ManualPage.all() + [ManualPage.rules(DaemonBridge.rules())]
+        if let daemonHelp {
+            guard let dump = FileText.read(daemonHelp) else {
+                throw CommandFault.failed("\(daemonHelp) cannot be read")
+            }
+            pages.append(try ManualPage.daemon(helpDump: dump))
+        }
+        for page in pages {
+            let path = "\(directory)/\(page.name).\(page.section)"
             let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else {
                 let words = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
@@ -27,5 +37,22 @@ struct GenerateManualsCommand: ParsableCommand {
             try output.write(page.text)
             try output.flush()
         }
+    }
+}
+
+/// A small text file read whole.
+enum FileText {
+    /// The file's text; nil when it cannot be read.
+    static func read(_ path: String) -> String? {
+        guard let file = unsafe fopen(path, "r") else { return nil }
+        defer { unsafe fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = unsafe fread(&chunk, 1, chunk.count, file)
+            if count == 0 { break }
+            bytes += chunk[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -5,8 +5,44 @@ import Model
 struct ManualPage {
     /// The page's name, `tocsin-events`.
     let name: String
+    /// The section of the manual: 1 for commands, 7 for the catalog of rules, 8 for the daemon.
+    var section = 1
     /// The page.
     let text: String
+
+    /// tocsind(8), from what its parser prints for `--experimental-dump-help`.
+    static func daemon(helpDump: String) throws -> ManualPage {
+        guard let command = JSONValue(parsing: helpDump)?["command"] else {
+            throw CommandFault.failed("the daemon's own description of itself cannot be read")
+        }
+        return page(command, path: ["tocsind"], verbs: [], section: 8)
+    }
+
+    /// tocsin-rules(7): the catalog, as `tocsin rules RULE` shows it.
+    static func rules(_ rules: [Rule]) -> ManualPage {
+        var lines = [
+            ".\\\" Made by 'tocsin generate-manuals'; change the rules themselves instead.",
+            ".TH TOCSIN\\-RULES 7 \"\" \"\(DaemonBridge.version)\" \"Tocsin\"", ".SH NAME",
+            "tocsin\\-rules \\- what Tocsin's rules mean, and when they err", ".SH DESCRIPTION",
+            "Every event bears the name of the rule that judged it. Rules of the configuration come first and may "
+                + "replace one of these by name.",
+        ]
+        for rule in rules {
+            lines += [
+                ".SS \(escaped(rule.name))", ".PP", escaped(rule.meaning), ".PP", escaped(rule.advice),
+            ]
+            if !rule.falsePositives.isEmpty {
+                lines += [".PP", "It may err:"] + rule.falsePositives.flatMap { [".IP \\(bu 2", escaped($0)] }
+            }
+            lines += [
+                ".PP",
+                "Watcher \(rule.watcher.rawValue), severity \(rule.severity.name), "
+                    + "\(rule.isAlert ? "an alert" : "an event without an end"), MESSAGE_ID \(rule.messageID).",
+            ]
+        }
+        lines += [".SH SEE ALSO", "\\fBtocsin\\fR(1), \\fBtocsind\\fR(8), \\fBjournalctl\\fR(1)"]
+        return ManualPage(name: "tocsin-rules", section: 7, text: lines.joined(separator: "\n") + "\n")
+    }
 
     /// One page for the command as a whole and one for each verb.
     static func all() throws -> [ManualPage] {
@@ -32,19 +68,21 @@ struct ManualPage {
         (list?.elements ?? []).filter { $0["shouldDisplay"] != .boolean(false) && $0["commandName"]?.string != "help" }
     }
 
-    private static func page(_ command: JSONValue, path: [String], verbs: [JSONValue]) -> ManualPage {
+    private static func page(
+        _ command: JSONValue, path: [String], verbs: [JSONValue], section: Int = 1
+    ) -> ManualPage {
         let name = path.joined(separator: "-")
         let isRoot = path.count == 1
         var lines = [
             ".\\\" Made by 'tocsin generate-manuals'; change the command's own definitions instead.",
-            ".TH \(name.uppercased().replacing("-", with: "\\-")) 1 \"\" \"\(DaemonBridge.version)\" \"Tocsin\"",
+            ".TH \(name.uppercased().replacing("-", with: "\\-")) \(section) \"\" \"\(DaemonBridge.version)\" \"Tocsin\"",
             ".SH NAME", "\(escaped(name)) \\- \(escaped(phrase(command["abstract"]?.string ?? "")))",
             ".SH SYNOPSIS",
         ]
         lines +=
             verbs.isEmpty ? [synopsis(command, path)] : verbs.flatMap { [synopsis($0, path + [verbName($0)]), ".br"] }
         lines += [".SH DESCRIPTION"] + body(command["discussion"]?.string ?? "")
-        if isRoot {
+        if isRoot, !verbs.isEmpty {
             lines.append(".SH COMMANDS")
             for verb in verbs {
                 lines += [
@@ -66,10 +104,20 @@ struct ManualPage {
                     + "77 not permitted, 78 faulty configuration.", ".SH SEE ALSO",
                 "\\fBtocsin\\fR(1), \\fBtocsind\\fR(8), \\fBjournalctl\\fR(1), \\fBsystemd.time\\fR(7)",
             ]
+        } else if section == 8 {
+            lines += [
+                ".SH FILES", ".TP", "/etc/tocsin/tocsin.yaml, /etc/tocsin/conf.d/*.yaml",
+                "The configuration; \\fBtocsin config init\\fR writes a first one.", ".TP", "/var/lib/tocsin/tocsin.db",
+                "The store.", ".TP", "/run/tocsin/control.sock", "Where \\fBtocsin\\fR asks.", ".SH EXIT STATUS",
+                "0 ended as it was told to, 1 it could not start, 64 usage, 78 missing or faulty configuration.",
+                ".SH SEE ALSO", "\\fBtocsin\\fR(1), \\fBtocsin\\-rules\\fR(7), \\fBjournalctl\\fR(1)",
+            ]
         } else {
-            lines += [".SH SEE ALSO", "\\fBtocsind\\fR(8), \\fBjournalctl\\fR(1)"]
+            lines += [
+                ".SH SEE ALSO", "\\fBtocsind\\fR(8), \\fBtocsin\\-rules\\fR(7), \\fBjournalctl\\fR(1)",
+            ]
         }
-        return ManualPage(name: name, text: lines.joined(separator: "\n") + "\n")
+        return ManualPage(name: name, section: section, text: lines.joined(separator: "\n") + "\n")
     }
 
     private static func verbName(_ verb: JSONValue) -> String { verb["commandName"]?.plain ?? "" }

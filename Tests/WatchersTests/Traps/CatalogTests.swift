@@ -9,7 +9,9 @@ import Watching
 struct CatalogTests {
     /// How each rule about the watcher's own work comes about.
     static let own: [String: @Sendable (TrapWorld) throws -> Void] = [
-        "trap-refused": { $0.receive(try $0.packet("coldStart"), from: Endpoint(address: .v4(0x0a00_0001), port: 162)) },
+        "trap-refused": {
+            $0.receive(try $0.packet("coldStart"), from: Endpoint(address: .v4(0x0a00_0001), port: 162))
+        },
         "trap-malformed": { $0.receive([0x30, 0x03, 0x02, 0x01]) },
         "trap-flood": { world in
             world.reconfigure(
@@ -21,6 +23,12 @@ struct CatalogTests {
         },
         "trap-drops": { $0.manual.feed(.kernelDrops(7, socket: SocketName("udp:0.0.0.0:162"))) },
         "trap-listener-down": { $0.manual.feed(.socketFailed(SocketName("udp:0.0.0.0:162"), "it is in use")) },
+        "device-name-unresolved": { world in
+            world.reconfigure(.lab, devices: [.byName])
+            world.answerNames(.failed("it timed out"))
+            world.manual.advance(by: .seconds(60))
+            world.answerNames(.failed("it timed out"))
+        },
         "trap": { try $0.trap("1.3.6.1.4.1.99999.0.1") },
     ]
 

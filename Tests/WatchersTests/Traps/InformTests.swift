@@ -188,6 +188,23 @@ struct InformTests {
         #expect(world.sent.count == 8)
     }
 
+    @Test("An inform that an earlier run has stored is acknowledged at once and not counted again, another is new")
+    func recalled() throws {
+        let before = try TrapWorld()
+        let inform = try before.packet("linkDown", .interface(3), kind: .inform, requestID: 5)
+        before.receive(inform)
+        let world = try world()
+        world.manual.feed(.remembered(before.observations))
+        world.receive(inform)
+        #expect(world.sent.count == 1)
+        #expect(world.observations == [])
+        world.receive(try world.packet("linkDown", .interface(4), kind: .inform, requestID: 5))
+        #expect(world.kinds == ["event"], "an inform of other content was taken for a retransmission and lost")
+        world.manual.advance(by: .seconds(301))
+        world.receive(inform)
+        #expect(world.kinds == ["event", "event"])
+    }
+
     @Test("A reload keeps what is pending and what is remembered")
     func reload() throws {
         let world = try world()

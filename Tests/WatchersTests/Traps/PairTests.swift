@@ -132,7 +132,9 @@ struct PairTests {
         #expect(!OpenAlerts(world.observations).texts.contains(pair.alert), "its own end did not end it")
     }
 
-    @Test("An agent that was stopped is back when it starts, however it says so", arguments: ["coldStart", "nsNotifyStart"])
+    @Test(
+        "An agent that was stopped is back when it starts, however it says so",
+        arguments: ["coldStart", "nsNotifyStart"])
     func agentStarts(_ trap: String) throws {
         let world = try TrapWorld()
         try world.trap("nsNotifyShutdown")

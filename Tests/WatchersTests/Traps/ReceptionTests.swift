@@ -202,9 +202,11 @@ struct ReceptionTests {
         #expect(observation.evidence.json.contains("\"version\":\"1\""))
     }
 
-    @Test("A v1 trap whose MIB has no zero before its number is known all the same", arguments: [
-        ("upsTraps", 1, "ups-on-battery"), ("upsTraps", 4, "ups-alarm-ended"), ("bgpTraps", 2, "bgp-session-down"),
-    ])
+    @Test(
+        "A v1 trap whose MIB has no zero before its number is known all the same",
+        arguments: [
+            ("upsTraps", 1, "ups-on-battery"), ("upsTraps", 4, "ups-alarm-ended"), ("bgpTraps", 2, "bgp-session-down"),
+        ])
     func v1Specific(_ enterprise: String, _ specific: Int32, _ rule: String) throws {
         let world = try TrapWorld()
         world.receive(

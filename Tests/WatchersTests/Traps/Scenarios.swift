@@ -55,7 +55,8 @@ struct Scenario: Sendable, CustomStringConvertible {
         Scenario(
             "link-down", "linkDown",
             .interface(3) + [
-                NamedVarBind("ifDescr.3", .text("GigabitEthernet1/0/3")), NamedVarBind("ifAlias.3", .text("to acc-sw1")),
+                NamedVarBind("ifDescr.3", .text("GigabitEthernet1/0/3")),
+                NamedVarBind("ifAlias.3", .text("to acc-sw1")),
             ], .warning, .firing, instance: "3", "Interface GigabitEthernet1/0/3 went down (to acc-sw1)"),
         Scenario(
             "link-up", "linkUp", .interface(3, oper: 1) + [NamedVarBind("ifName.3", .text("Gi1/0/3"))], .info,
@@ -97,7 +98,8 @@ struct Scenario: Sendable, CustomStringConvertible {
         Scenario(
             "ospf-configuration-mismatch", "ospfIfConfigError",
             [
-                NamedVarBind("ospfRouterId.0", .address("192.0.2.1")), NamedVarBind("ospfPacketSrc.0", .address("10.0.0.2")),
+                NamedVarBind("ospfRouterId.0", .address("192.0.2.1")),
+                NamedVarBind("ospfPacketSrc.0", .address("10.0.0.2")),
                 NamedVarBind("ospfConfigErrorType.0", .integer(8)),
             ], .warning, .occurred, "OSPF packet from 10.0.0.2 does not fit: helloIntervalMismatch"),
         Scenario(
@@ -122,7 +124,8 @@ struct Scenario: Sendable, CustomStringConvertible {
             "ups-on-battery", "upsTrapOnBattery",
             [
                 NamedVarBind("upsEstimatedMinutesRemaining.0", .integer(25)),
-                NamedVarBind("upsSecondsOnBattery.0", .integer(60)), NamedVarBind("upsConfigLowBattTime.0", .integer(2)),
+                NamedVarBind("upsSecondsOnBattery.0", .integer(60)),
+                NamedVarBind("upsConfigLowBattTime.0", .integer(2)),
             ], .error, .firing, "The UPS runs on battery, 25 minutes remain, 60 s so far"),
         Scenario(
             "ups-on-battery", "upsTrapAlarmEntryAdded", upsAlarm(4, "upsAlarmOnBattery"), .error, .firing,
@@ -162,7 +165,8 @@ struct Scenario: Sendable, CustomStringConvertible {
             "entity-enabled", "entStateOperEnabled", entityState(12), .info, .occurred, instance: "12",
             "Component 12 of core-sw1 is in service", clears: ["entity-disabled 12"]),
         Scenario(
-            "entity-sensor-high", "mteTriggerRising", hot("temperature", "entPhySensorValue.1004", 71), .warning, .firing,
+            "entity-sensor-high", "mteTriggerRising", hot("temperature", "entPhySensorValue.1004", 71), .warning,
+            .firing,
             instance: "1004", "Sensor 1004 of core-sw1 reads 71, beyond its threshold"),
         Scenario(
             "host-storage-high", "mteTriggerFired", hot("disk", "hrStorageUsed.31", 9_000), .warning, .firing,
@@ -184,7 +188,8 @@ struct Scenario: Sendable, CustomStringConvertible {
         Scenario(
             "event-trigger-failed", "mteTriggerFailure",
             [
-                NamedVarBind("mteHotTrigger.0", .text("disk")), NamedVarBind("mteHotOID.0", .object("hrStorageUsed.31")),
+                NamedVarBind("mteHotTrigger.0", .text("disk")),
+                NamedVarBind("mteHotOID.0", .object("hrStorageUsed.31")),
                 NamedVarBind("mteFailedReason.0", .integer(-2)),
             ], .notice, .occurred, instance: "disk", "Trigger disk could not be evaluated: badDestination"),
         Scenario(

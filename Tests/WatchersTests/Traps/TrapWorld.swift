@@ -81,6 +81,16 @@ final class TrapWorld {
         try trap(name, .interface(index), from: source, sysUpTime: sysUpTime)
     }
 
+    /// Answers the last name that was asked for, and gives it.
+    @discardableResult
+    func answerNames(_ answer: Answer) -> String? {
+        for case .request(let token, .addresses(let name, _)) in manual.actions.reversed() {
+            manual.feed(.answer(token, answer))
+            return name
+        }
+        return nil
+    }
+
     /// Gives the watcher another configuration.
     func reconfigure(_ configuration: TrapConfiguration, devices: [DeviceEntry] = [.coreSwitch]) {
         manual.reconfigure(TrapPlan(configuration: configuration, shared: SharedConfiguration(devices: devices)))
@@ -185,6 +195,11 @@ extension Endpoint {
 extension DeviceEntry {
     static let coreSwitch = DeviceEntry(
         name: "core-sw1", address: .ip(Endpoint.coreSwitch.address), tags: ["role": "core"])
+}
+
+extension DeviceEntry {
+    /// A device that is configured by its host name.
+    static let byName = DeviceEntry(name: "ups1", address: .name("ups1.example"), tags: ["role": "power"])
 }
 
 extension TrapConfiguration {

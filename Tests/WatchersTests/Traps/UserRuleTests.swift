@@ -10,14 +10,19 @@ struct UserRuleTests {
     /// A world whose rules are written as in the configuration.
     private func world(_ rules: Node...) throws -> TrapWorld {
         let read = ReadSection(
-            ["communities": [.text(.community)], "allow": ["192.0.2.0/24"], "repeats": ["window": "0"], "rules": .list(rules)])
+            [
+                "communities": [.text(.community)], "allow": ["192.0.2.0/24"], "repeats": ["window": "0"],
+                "rules": .list(rules),
+            ])
         #expect(read.faults == [])
         return try TrapWorld(try #require(read.configuration))
     }
 
-    @Test("A rule names its trap by name, by module, by OID or with a list", arguments: [
-        "linkDown", "IF-MIB::linkDown", "1.3.6.1.6.3.1.1.5.3", ".1.3.6.1.6.3.1.1.5.3", ["coldStart", "linkDown"],
-    ] as [Node])
+    @Test(
+        "A rule names its trap by name, by module, by OID or with a list",
+        arguments: [
+            "linkDown", "IF-MIB::linkDown", "1.3.6.1.6.3.1.1.5.3", ".1.3.6.1.6.3.1.1.5.3", ["coldStart", "linkDown"],
+        ] as [Node])
     func trapNames(_ trap: Node) throws {
         let world = try world(["name": "mine", "trap": trap, "severity": "critical"])
         try world.link("linkDown", 3)
@@ -117,16 +122,18 @@ struct UserRuleTests {
         #expect(world.observations[1].clears == [], "the replaced rule's pair is still there")
     }
 
-    @Test("A sentence shows the first object that is there and leaves out what has nothing to show", arguments: [
-        ("{device} {trap} {instance} {address}", "core-sw1 linkDown 3 192.0.2.7"),
-        ("port {ifName|ifDescr|ifIndex}", "port eth3"),
-        ("port {ifIndex}[ ({ifAlias})]", "port 3"),
-        ("port {ifIndex}[ ({ifDescr}[, {ifAlias}])]", "port 3 (eth3)"),
-        ("port {ifAlias}", "port ?"),
-        ("is {ifOperStatus}, 100 % sure", "is down, 100 % sure"),
-        ("{ifDescr.3}{ifDescr.4|trap}", "eth3linkDown"),
-        ("{1.3.6.1.2.1.2.2.1.2}", "eth3"),
-    ])
+    @Test(
+        "A sentence shows the first object that is there and leaves out what has nothing to show",
+        arguments: [
+            ("{device} {trap} {instance} {address}", "core-sw1 linkDown 3 192.0.2.7"),
+            ("port {ifName|ifDescr|ifIndex}", "port eth3"),
+            ("port {ifIndex}[ ({ifAlias})]", "port 3"),
+            ("port {ifIndex}[ ({ifDescr}[, {ifAlias}])]", "port 3 (eth3)"),
+            ("port {ifAlias}", "port ?"),
+            ("is {ifOperStatus}, 100 % sure", "is down, 100 % sure"),
+            ("{ifDescr.3}{ifDescr.4|trap}", "eth3linkDown"),
+            ("{1.3.6.1.2.1.2.2.1.2}", "eth3"),
+        ])
     func templates(_ text: String, _ sentence: String) throws {
         let world = try world(["name": "mine", "trap": "linkDown", "instance": "ifIndex", "summary": .text(text)])
         try world.trap("linkDown", .interface(3) + [NamedVarBind("ifDescr.3", .text("eth3"))])

@@ -15,7 +15,9 @@ struct UserSecurityTests {
         $0.communities = []
     }
 
-    static func sender(_ user: USMUser = monitor, engineID: EngineID = .sender, time: UInt32 = 1_000) throws -> SNMPv3Sender {
+    static func sender(_ user: USMUser = monitor, engineID: EngineID = .sender, time: UInt32 = 1_000) throws
+        -> SNMPv3Sender
+    {
         try SNMPv3Sender(user, engineID: engineID, boots: 1, time: time)
     }
 

@@ -59,7 +59,7 @@ struct EchoWatcher: Watcher {
             )
             report(String(decoding: datagram.bytes, as: UTF8.self), receipt: nextReceipt, at: moment, into: &actions)
             if datagram.bytes == Array("ask".utf8) {
-                actions.append(.request(7, .addresses(name: "www.example", validated: false)))
+                actions.append(.request(7, .watchFile(path: "/nowhere")))
             }
         case .committed(let receipts):
             for receipt in receipts {
