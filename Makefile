@@ -33,9 +33,9 @@ build: deps-build ## build for debugging
 	swift build
 
 release: deps-build ## build the programs as they are installed
-	swift build -c release --product tocsind
-	swift build -c release --product tocsin
-	swift build -c release --product tocsin-lab
+	swift build -c release --static-swift-stdlib --product tocsind
+	swift build -c release --static-swift-stdlib --product tocsin
+	swift build -c release --static-swift-stdlib --product tocsin-lab
 
 lint: ## style of every Swift file, and of the shell scripts
 	$(FORMAT) lint --strict --parallel --recursive $(SOURCES)

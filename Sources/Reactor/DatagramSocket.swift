@@ -101,11 +101,7 @@ public final class DatagramSocket {
         try SocketFault.check(
             clinux_ask_for_details(number, local.is_v6), "ask for packet details on", "udp \(local.endpoint.text)")
         if let bytes = options.receiveBufferBytes {
-            let clamped = Int32(clamping: bytes)
-            // FORCE needs CAP_NET_ADMIN and then passes net.core.rmem_max.
-            if descriptor.setOption(SOL_SOCKET, SO_RCVBUFFORCE, clamped) != 0 {
-                descriptor.setOption(SOL_SOCKET, SO_RCVBUF, clamped)
-            }
+            DatagramSocket.enlarge(descriptor, to: bytes, isAdopted: isAdopted)
         }
         receiveBufferAsked = options.receiveBufferBytes
         receiveBufferGranted = Int(descriptor.option(SOL_SOCKET, SO_RCVBUF) ?? 0) / 2
@@ -121,6 +117,25 @@ public final class DatagramSocket {
     }
 
     deinit { close() }
+
+    /// Asks for a receive buffer. FORCE needs CAP_NET_ADMIN and then passes net.core.rmem_max; without it the kernel cuts
+    /// what is asked down to that, which must not shrink the buffer of a socket that systemd had made larger.
+    private static func enlarge(_ descriptor: OwnedDescriptor, to bytes: Int, isAdopted: Bool) {
+        let before = Int(descriptor.option(SOL_SOCKET, SO_RCVBUF) ?? 0) / 2
+        if isAdopted, bytes <= before { return }
+        if descriptor.setOption(SOL_SOCKET, SO_RCVBUFFORCE, Int32(clamping: bytes)) == 0 { return }
+        if isAdopted, min(bytes, largestUnprivilegedBuffer) <= before { return }
+        descriptor.setOption(SOL_SOCKET, SO_RCVBUF, Int32(clamping: bytes))
+    }
+
+    /// net.core.rmem_max, or 0 where it cannot be read.
+    private static var largestUnprivilegedBuffer: Int {
+        guard let file = unsafe fopen("/proc/sys/net/core/rmem_max", "r") else { return 0 }
+        defer { unsafe fclose(file) }
+        var digits = [CChar](repeating: 0, count: 32)
+        guard unsafe fgets(&digits, 31, file) != nil else { return 0 }
+        return unsafe Int(strtol(&digits, nil, 10))
+    }
 
     /// Datagrams that the kernel dropped since the socket was opened or adopted, as far as it has told: for want of
     /// buffer, and rarely for a wrong checksum. With later datagrams the number comes by itself; without, by `pollDrops`.

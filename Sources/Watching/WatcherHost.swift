@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 public import Logging
 public import Model
 public import Reactor
@@ -34,7 +35,9 @@ public actor WatcherHost {
     private let receiver: any ReportReceiver
     private let facts: FactBoard
     private let log: Logger
-    private var inherited: [InheritedSocket]
+    private let inherited: [InheritedSocket]
+    /// How much of a socket is read at its end: more than any kernel buffer holds, but a flood must not hold up a stop.
+    private static let lastReading = 200_000
     private var sockets: [SocketName: DatagramSocket] = [:]
     private var timers: TimerQueue<Alarm>?
     /// Made with the first name that is asked for.
@@ -86,7 +89,7 @@ public actor WatcherHost {
         facts.unsubscribe(name)
         for (name, socket) in sockets {
             socket.pause()
-            let rest = socket.readRemaining(limit: 20_000)
+            let rest = socket.readRemaining(limit: WatcherHost.lastReading)
             take(rest, from: name)
         }
         feed([.stopping])
@@ -97,6 +100,7 @@ public actor WatcherHost {
     public func close() {
         for socket in sockets.values { socket.close() }
         sockets.removeAll()
+        for socket in inherited { Glibc.close(socket.descriptor) }
         resolver?.close()
         resolver = nil
     }
@@ -263,9 +267,10 @@ public actor WatcherHost {
         options.receiveBufferBytes = receiveBufferBytes
         do {
             let socket: DatagramSocket
-            if let index = inherited.firstIndex(where: { $0.endpoint == address.endpoint }) {
+            if let known = inherited.first(where: { $0.endpoint == address.endpoint }) {
+                // A copy: systemd's own stays, so that a listener that is taken out and put back finds it again.
                 socket = try DatagramSocket(
-                    adopting: inherited.remove(at: index).descriptor, options: options, executor: executor)
+                    adopting: fcntl(known.descriptor, F_DUPFD_CLOEXEC, 3), options: options, executor: executor)
             } else {
                 socket = try DatagramSocket(binding: address.endpoint, options: options, executor: executor)
             }
@@ -279,20 +284,20 @@ public actor WatcherHost {
 
     /// Sockets that systemd handed over come first, also those that the configuration does not name.
     private func adoptRemaining() {
-        for socket in inherited {
+        for socket in inherited where !sockets.values.contains(where: { $0.localEndpoint == socket.endpoint }) {
             let address = ListenAddress(socket.endpoint)
             var options = DatagramSocket.Options()
             options.receiveBufferBytes = nil
             do {
                 run(
-                    try DatagramSocket(adopting: socket.descriptor, options: options, executor: executor),
+                    try DatagramSocket(
+                        adopting: fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 3), options: options, executor: executor),
                     as: SocketName(address.text))
             } catch {
                 log.error(
                     "Inherited socket is unusable", metadata: ["endpoint": "\(address.text)", "cause": "\(error)"])
             }
         }
-        inherited.removeAll()
     }
 
     private func run(_ socket: DatagramSocket, as name: SocketName) {
@@ -315,7 +320,7 @@ public actor WatcherHost {
     private func close(_ name: SocketName) {
         guard let socket = sockets[name] else { return }
         socket.pause()
-        take(socket.readRemaining(limit: 20_000), from: name)
+        take(socket.readRemaining(limit: WatcherHost.lastReading), from: name)
         sockets[name] = nil
         socket.close()
     }

@@ -132,15 +132,18 @@ public actor InformSender {
         inform.attempts += 1
         pending[id] = inform
         let now = MonotonicTime.now
-        guard let bytes = packet(inform.notification, id: id, now: now) else { return finish(id, .abandoned) }
+        guard let bytes = packet(inform.notification, id: id, begun: inform.begun, now: now) else { return finish(id, .abandoned) }
         socket?.send([OutgoingDatagram(bytes: bytes, destination: destination.endpoint, source: inform.source)])
         timers?.set(id, at: now + options.timeout)
     }
 
-    /// A v3 message is written anew at each attempt, since it bears the receiver's time.
-    private func packet(_ notification: SentNotification?, id: Int32, now: MonotonicTime) -> [UInt8]? {
+    /// A v3 message is written anew at each attempt, since it bears the receiver's time; what it says, sysUpTime
+    /// included, is the same each time.
+    private func packet(
+        _ notification: SentNotification?, id: Int32, begun: MonotonicTime, now: MonotonicTime
+    ) -> [UInt8]? {
         guard let notification else { return SNMPv3Sender.discovery(messageID: id, requestID: id) }
-        let ticks = UInt32(truncatingIfNeeded: (now - booted).nanoseconds / 10_000_000)
+        let ticks = UInt32(truncatingIfNeeded: (begun - booted).nanoseconds / 10_000_000)
         switch security {
         case .v1: return nil
         case .v2c(let community):

@@ -88,7 +88,11 @@ public struct TrapWatcher: Watcher {
         limiter.perSecond = configuration.limitPerSecond
         limiter.burst = configuration.limitBurst
         actions.append(.acceptUsers(configuration.users))
-        for address in configuration.listen where !old.contains(address) { listen(at: address, into: &actions) }
+        for address in configuration.listen {
+            // One that is down is tried again at once: the reload may be what mends it.
+            let isDown = sockets[SocketName(address.text)] == .failed
+            if isDown || !old.contains(address) { listen(at: address, into: &actions) }
+        }
         resolveNames(into: &actions)
     }
 

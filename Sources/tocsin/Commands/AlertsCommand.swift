@@ -46,7 +46,7 @@ struct AlertsCommand: ParsableCommand {
                 return
             }
             let table = AlertsCommand.table(alerts, times)
-            for line in table.lines(on: output.terminal, isLastWhole: output.scrollsSideways) { try output.line(line) }
+            for line in table.lines(on: output.terminal) { try output.line(line) }
         }
     }
 

@@ -42,7 +42,7 @@ struct RulesCommand: ParsableCommand {
                 for line in RuleText.lines(chosen, on: output.terminal) { try output.line(line) }
             } else {
                 let table = RulesCommand.table(catalog)
-                for line in table.lines(on: output.terminal, isLastWhole: output.scrollsSideways) {
+                for line in table.lines(on: output.terminal) {
                     try output.line(line)
                 }
             }

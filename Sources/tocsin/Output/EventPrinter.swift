@@ -59,6 +59,8 @@ struct EventPrinter {
         TableColumn(title: "SUMMARY", comfort: 32, minimum: 12, priority: 3),
     ]
 
+    /// What fits on one screen is cut to its width, for less would stay on the screen for the sake of one long line. Behind
+    /// a longer text it stays anyway, and moves sideways.
     /// Later pages are about other subjects: what the first one happens not to need is kept for them.
     private func newLayout(_ rows: [[TableCell]]) -> TableLayout {
         let usual = ["", "12345", "A123", "critical", "access-switch/12", "interface-flapping", ""].map {
@@ -67,6 +69,6 @@ struct EventPrinter {
         return TableLayout(
             EventPrinter.columns, rows: output.terminal.isInteractive ? rows + [usual] : rows,
             width: output.terminal.width, hasHeader: output.terminal.isInteractive,
-            isLastWhole: output.scrollsSideways)
+            isLastWhole: output.scrollsSideways && rows.count >= output.terminal.height ?? 0)
     }
 }

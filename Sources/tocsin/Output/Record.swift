@@ -94,12 +94,14 @@ extension Record {
     static func csvField(_ text: String) -> String {
         let needsQuotes = text.utf8.contains { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }
         guard needsQuotes || text.hasPrefix(" ") || text.hasSuffix(" ") else { return text }
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            if scalar == "\"" { quoted += "\"" }
-            quoted.unicodeScalars.append(scalar)
+        var quoted: [UInt8] = [0x22]
+        quoted.reserveCapacity(text.utf8.count + 16)
+        for byte in text.utf8 {
+            if byte == 0x22 { quoted.append(0x22) }
+            quoted.append(byte)
         }
-        return quoted + "\""
+        quoted.append(0x22)
+        return String(decoding: quoted, as: UTF8.self)
     }
 
     /// Embedded as it was stored, unless that would break the line or the object around it.

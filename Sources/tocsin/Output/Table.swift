@@ -121,10 +121,9 @@ struct Table {
     var rows: [[TableCell]] = []
 
     /// Its lines, so far from the left edge.
-    func lines(on terminal: Terminal, indent: Int = 0, hasHeader: Bool = true, isLastWhole: Bool = false) -> [String] {
+    func lines(on terminal: Terminal, indent: Int = 0, hasHeader: Bool = true) -> [String] {
         let layout = TableLayout(
-            columns, rows: rows, width: terminal.width.map { max(1, $0 - indent) }, hasHeader: hasHeader,
-            isLastWhole: isLastWhole)
+            columns, rows: rows, width: terminal.width.map { max(1, $0 - indent) }, hasHeader: hasHeader)
         let margin = String(repeating: " ", count: indent)
         let body = rows.map { margin + layout.row($0, on: terminal) }
         return hasHeader ? [margin + layout.header(on: terminal)] + body : body

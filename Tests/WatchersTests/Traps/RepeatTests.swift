@@ -42,6 +42,7 @@ struct RepeatTests {
             case .tally(let tally), .endedTally(let tally): tally.key
             }
         }
+        try #require(keys.count == 6)
         #expect(keys == [keys[0], keys[0], keys[2], keys[2], keys[0], keys[2]])
         #expect(keys[0] != keys[2])
         #expect(keys.allSatisfy { $0.hasPrefix("traps/\(Moment.start.wall.microseconds)/") }, "runs share a key")
