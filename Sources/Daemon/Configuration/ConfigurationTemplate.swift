@@ -4,7 +4,7 @@ public enum ConfigurationTemplate {
     public static let initial = """
         # Tocsin's configuration. 'tocsin config check' shows every fault, 'tocsin reload' puts changes into effect.
         # Further files go into conf.d/*.yaml beside this one: lists append, maps merge, a later text wins.
-        # Durations are written 500ms 2s 5m 12h 90d 1w. See tocsin.yaml(5).
+        # Durations are written 500ms 2s 5m 12h 90d 1w. See docs/TRAPS.md.
 
         # The name of this place; it stands on every event.
         # site: hq
