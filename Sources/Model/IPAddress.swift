@@ -75,18 +75,7 @@ public enum IPAddress: Hashable, Sendable {
     /// The usual text (RFC 5952), with `%INDEX` where a scope is known.
     public var text: String {
         switch self {
-        case .v4(let word):
-            // Twice in every event's evidence: without the detour of interpolation.
-            var digits: [UInt8] = []
-            digits.reserveCapacity(15)
-            for shift in stride(from: UInt32(24), through: 0, by: -8) {
-                let octet = UInt8(truncatingIfNeeded: word >> shift)
-                if octet >= 100 { digits.append(48 + octet / 100) }
-                if octet >= 10 { digits.append(48 + octet / 10 % 10) }
-                digits.append(48 + octet % 10)
-                if shift > 0 { digits.append(UInt8(ascii: ".")) }
-            }
-            return String(decoding: digits, as: UTF8.self)
+        case .v4(let word): return IPAddress.dotted(word, port: nil)
         case .v6(_, _, let scope):
             var octets = self.octets
             var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
@@ -94,6 +83,34 @@ public enum IPAddress: Hashable, Sendable {
             let end = buffer.firstIndex(of: 0) ?? buffer.count
             let text = String(decoding: buffer[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self)
             return scope == 0 ? text : "\(text)%\(scope)"
+        }
+    }
+
+    /// `192.0.2.7` or `192.0.2.7:162`, digit by digit: every trap needs some of these, and interpolation is slow.
+    fileprivate static func dotted(_ word: UInt32, port: UInt16?) -> String {
+        unsafe String(unsafeUninitializedCapacity: 21) { room in
+            var count = 0
+            func put(_ byte: UInt8) {
+                unsafe room[count] = byte
+                count += 1
+            }
+            func put(decimal number: UInt32) {
+                var divisor: UInt32 = 1
+                while number / divisor >= 10 { divisor *= 10 }
+                while divisor > 0 {
+                    put(UInt8(truncatingIfNeeded: 48 + number / divisor % 10))
+                    divisor /= 10
+                }
+            }
+            for shift in [UInt32(24), 16, 8, 0] {
+                put(decimal: word >> shift & 0xff)
+                if shift > 0 { put(UInt8(ascii: ".")) }
+            }
+            if let port {
+                put(UInt8(ascii: ":"))
+                put(decimal: UInt32(port))
+            }
+            return count
         }
     }
 }
@@ -112,7 +129,10 @@ public struct Endpoint: Hashable, Sendable {
     }
 
     /// `192.0.2.7:162` or `[2001:db8::1]:162`.
-    public var text: String { address.isIPv6 ? "[\(address.text)]:\(port)" : "\(address.text):\(port)" }
+    public var text: String {
+        guard case .v4(let word) = address else { return "[\(address.text)]:\(port)" }
+        return IPAddress.dotted(word, port: port)
+    }
 }
 
 /// A range of addresses with a common prefix, such as `10.0.0.0/8`.
@@ -130,7 +150,9 @@ public struct Network: Hashable, Sendable {
         let width = address.isIPv6 ? 128 : 32
         var length = width
         if parts.count == 2 {
-            guard let number = Int(parts[1]), (0...width).contains(number), parts[1].allSatisfy(\.isNumber) else { return nil }
+            guard let number = Int(parts[1]), (0...width).contains(number), parts[1].allSatisfy(\.isNumber) else {
+                return nil
+            }
             length = number
         }
         self.init(address, prefixLength: length)
@@ -189,7 +211,8 @@ public struct MACAddress: Hashable, Sendable {
             groups = text.split(separator: ".")
             width = 4
         }
-        guard groups.count * width == 12, groups.allSatisfy({ $0.count <= width && (width == 2 || $0.count == 4) }) else { return nil }
+        guard groups.count * width == 12, groups.allSatisfy({ $0.count <= width && (width == 2 || $0.count == 4) })
+        else { return nil }
         var value: UInt64 = 0
         for group in groups {
             guard let part = UInt64(group, radix: 16), group.allSatisfy(\.isHexDigit) else { return nil }

@@ -35,7 +35,10 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an integer.
-    public mutating func integer(_ value: some BinaryInteger) { raw(String(value)) }
+    @inlinable
+    public mutating func integer(_ value: some BinaryInteger) {
+        if let number = Int64(exactly: value) { decimal(number) } else { raw(String(value)) }
+    }
 
     /// Writes an integer of the usual type, without the detour of a generic one.
     public mutating func integer(_ value: Int) { raw(String(value)) }
@@ -52,7 +55,14 @@ public struct JSONWriter: Sendable {
     /// Writes a value that is JSON text already.
     public mutating func raw(_ json: String) {
         separate()
-        bytes.append(contentsOf: json.utf8)
+        append(json)
+        needsComma = true
+    }
+
+    /// Writes a value that is JSON text already straight into the buffer: the closure appends at most `capacity` bytes.
+    public mutating func raw(capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        separate()
+        bytes.append(addingCapacity: capacity, initializingWith: write)
         needsComma = true
     }
 
@@ -64,6 +74,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a member with an integer, or leaves it out when there is none.
+    @inlinable
     public mutating func member(_ name: String, _ value: (some BinaryInteger)?) {
         guard let value else { return }
         key(name)
@@ -92,31 +103,55 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    private mutating func quote(_ value: String) {
-        bytes.append(UInt8(ascii: "\""))
-        // Nearly all text needs no escapes: one look at it, then one copy.
-        if !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5c || $0 == 0x7f }) {
-            bytes.append(contentsOf: value.utf8)
-            bytes.append(UInt8(ascii: "\""))
-            return
+    /// Writes a number digit by digit: `String` would cost as much as the rest of a member.
+    @usableFromInline
+    mutating func decimal(_ number: Int64) {
+        separate()
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        let magnitude = number.magnitude
+        var divisor: UInt64 = 1
+        while magnitude / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(UInt8(truncatingIfNeeded: 48 + magnitude / divisor % 10))
+            divisor /= 10
         }
-        for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0a: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
-            case 0x0d: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
-            case 0x09: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
-            case 0..<0x20, 0x7f:
-                let digits = Array("0123456789abcdef".utf8)
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(digits[Int(byte >> 4)])
-                bytes.append(digits[Int(byte & 15)])
-            default: bytes.append(byte)
+        needsComma = true
+    }
+
+    private mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func quote(_ value: String) {
+        var value = value
+        bytes.append(UInt8(ascii: "\""))
+        value.withUTF8 { text in
+            // Nearly all text needs no escapes: one look at it, then one copy.
+            if unsafe text.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5c || $0 == 0x7f }) {
+                unsafe text.forEach { escape($0) }
+            } else {
+                unsafe bytes.append(contentsOf: text)
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case 0x0a: append("\\n")
+        case 0x0d: append("\\r")
+        case 0x09: append("\\t")
+        case 0..<0x20, 0x7f:
+            let digits = Array("0123456789abcdef".utf8)
+            append("\\u00")
+            bytes.append(digits[Int(byte >> 4)])
+            bytes.append(digits[Int(byte & 15)])
+        default: bytes.append(byte)
+        }
     }
 }
 

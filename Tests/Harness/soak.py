@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -46,6 +47,36 @@ class Load(threading.Thread):
             time.sleep(self.pause)
 
 
+class Retransmitter(threading.Thread):
+    """Sends each of its informs twice, as a sender does whose acknowledgment was lost."""
+
+    def __init__(self, end, port):
+        super().__init__(daemon=True)
+        self.end, self.port = end, port
+        self.failures = []
+
+    def run(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.bind(("127.0.6.1", 0))
+            number = 0x01000000
+            while time.monotonic() < self.end:
+                number += 1
+                for _ in range(2):
+                    sender.sendto(inform(number), ("127.0.0.1", self.port))
+                    time.sleep(0.05)
+
+
+def inform(number):
+    """A v2c InformRequest of coldStart with that request-id, in BER."""
+    def element(tag, content):
+        return bytes([tag, len(content)]) + content
+
+    uptime = element(0x30, bytes.fromhex("06082b06010201010300") + element(0x43, b"\x01"))
+    trap = element(0x30, bytes.fromhex("060a2b060106030101040100") + bytes.fromhex("06092b0601060301010501"))
+    pdu = element(0xa6, element(2, number.to_bytes(4, "big")) + bytes.fromhex("020100020100") + element(0x30, uptime + trap))
+    return element(0x30, bytes.fromhex("020101") + element(4, b"bench") + pdu)
+
+
 class Soak:
     """The run and its verdict."""
 
@@ -60,7 +91,7 @@ class Soak:
         to = ["--to", f"127.0.0.1:{port}"]
         plain = [*to, "--community", "bench"]
         v3 = ["--version", "3", "--user", "soak", "--auth", "SHA-256:soak-authentication", "--privacy",
-              "AES-128:soak-privacy-words", "--engine-id", "80001f880473 6f616b".replace(" ", "")]
+              "AES-128:soak-privacy-words", "--engine-id", "80001f8804736f616b"]
         return [
             Load(end, 0.5, "flood", *plain, "--rate", 3000, "--duration", "2s", "--kind", "mixed", "--sources", 200),
             Load(end, 4, "flood", *plain, "--rate", 30000, "--duration", "1s", "--kind", "linkdown"),
@@ -71,6 +102,7 @@ class Soak:
             Load(end, 1, "inform-load", *plain, "--from", "127.0.4.1", "--sources", 10, "--senders", 10, "--duration", "2s"),
             Load(end, 1, "inform-load", *to, *v3[:-2], "--from", "127.0.5.1", "--sources", 5, "--senders", 5, "--duration",
                  "2s"),
+            Retransmitter(end, port),
         ]
 
     def follow(self, daemon):

@@ -21,12 +21,21 @@ public struct AlertBook: Sendable {
     /// Stands on every event from now on; a reload may change it.
     public var site: String
     private let limit: Int
-    private var open: [AlertKey: Alert] = [:]
+    private var open: [AlertKey: Entry] = [:]
     private var numbers: Numbers
-    private var changed: [Int64: Alert] = [:]
+    /// What this batch touched, as it was before: nil where nothing was open.
     private var before: [AlertKey: Alert?] = [:]
+    /// What this batch ended.
+    private var ended: [Alert] = []
     private var numbersBefore: Numbers
+    private var batch: UInt64 = 1
     private var batchIsTaken = false
+
+    /// An open alert, and the latest batch that touched it: so that a flood of one alert finds it by one look.
+    private struct Entry: Sendable {
+        var alert: Alert
+        var batch: UInt64 = 0
+    }
 
     /// The counters that a failed commit must not keep.
     private struct Numbers: Sendable {
@@ -44,13 +53,13 @@ public struct AlertBook: Sendable {
             lastAlert: recovered.openAlerts.reduce(recovered.lastAlert) { max($0, $1.id) })
         numbersBefore = numbers
         for alert in recovered.openAlerts where alert.state != .resolved {
-            if let other = open[alert.key], other.id > alert.id { continue }
-            open[alert.key] = alert
+            if let other = open[alert.key], other.alert.id > alert.id { continue }
+            open[alert.key] = Entry(alert: alert)
         }
     }
 
     /// Every alert that is not resolved, oldest first.
-    public var openAlerts: [Alert] { open.values.sorted { $0.id < $1.id } }
+    public var openAlerts: [Alert] { open.values.map(\.alert).sorted { $0.id < $1.id } }
 
     /// How many alerts are not resolved.
     public var openCount: Int { open.count }
@@ -65,7 +74,7 @@ public struct AlertBook: Sendable {
     public var withoutAlert: Int { numbers.withoutAlert }
 
     /// The alert with a key if it is open.
-    public func openAlert(_ key: AlertKey) -> Alert? { open[key] }
+    public func openAlert(_ key: AlertKey) -> Alert? { open[key]?.alert }
 
     /// Makes an observation the event or events that it is; never none, because nothing that was seen is lost.
     ///
@@ -75,18 +84,24 @@ public struct AlertBook: Sendable {
     /// is its own event first. A firing observation that finds the book full is an `occurred` event of no alert,
     /// and is counted.
     public mutating func apply(_ observation: Observation) -> [Event] {
-        beginBatch()
-        guard !observation.clears.isEmpty else { return [applyOwn(observation)] }
         var events: [Event] = []
+        apply(observation, into: &events)
+        return events
+    }
+
+    /// The same, with the events added to those of the batch.
+    public mutating func apply(_ observation: Observation, into events: inout [Event]) {
+        beginBatch()
+        guard !observation.clears.isEmpty else { return events.append(applyOwn(observation)) }
+        let count = events.count
         if observation.state == .firing || (observation.state == .resolved && open[observation.key] != nil) {
             events.append(applyOwn(observation))
         }
         for key in observation.clears where key != observation.key || observation.state != .firing {
-            guard let alert = open[key] else { continue }
-            events.append(resolve(alert, by: observation))
+            guard let entry = open[key] else { continue }
+            events.append(resolve(entry.alert, by: observation))
         }
-        if events.isEmpty { events.append(applyOwn(observation)) }
-        return events
+        if events.count == count { events.append(applyOwn(observation)) }
     }
 
     /// Ends open alerts for a reason that no watcher sees, such as a device that is no longer configured. The events
@@ -94,7 +109,7 @@ public struct AlertBook: Sendable {
     public mutating func resolve(
         where isEnded: (Alert) -> Bool, reason: String, at time: Timestamp
     ) -> [Event] {
-        let ended = open.values.filter(isEnded).sorted { $0.id < $1.id }
+        let ended = open.values.map(\.alert).filter(isEnded).sorted { $0.id < $1.id }
         guard !ended.isEmpty else { return [] }
         beginBatch()
         return ended.map { alert in
@@ -111,18 +126,23 @@ public struct AlertBook: Sendable {
     /// an empty one: what comes next begins another.
     public mutating func takeChanges() -> [Alert] {
         beginBatch()
-        defer { changed.removeAll(keepingCapacity: true) }
+        var changes = ended
+        for key in before.keys {
+            if let entry = open[key] { changes.append(entry.alert) }
+        }
+        ended.removeAll(keepingCapacity: true)
         batchIsTaken = true
-        return changed.values.sorted { $0.id < $1.id }
+        return changes.sorted { $0.id < $1.id }
     }
 
     /// Forgets the batch whose commit failed: its alerts, its changes and its numbers, which the next batch gives
     /// again.
     public mutating func undo() {
-        for (key, alert) in before { open[key] = alert }
+        for (key, alert) in before { open[key] = alert.map { Entry(alert: $0) } }
         numbers = numbersBefore
         before.removeAll(keepingCapacity: true)
-        changed.removeAll(keepingCapacity: true)
+        ended.removeAll(keepingCapacity: true)
+        batch += 1
         batchIsTaken = false
     }
 
@@ -131,6 +151,7 @@ public struct AlertBook: Sendable {
         batchIsTaken = false
         before.removeAll(keepingCapacity: true)
         numbersBefore = numbers
+        batch += 1
     }
 
     /// The observation as an event of its own key.
@@ -139,18 +160,19 @@ public struct AlertBook: Sendable {
         case .occurred: return event(observation, alert: nil)
         case .firing: return fire(observation)
         case .resolved:
-            if let alert = open[observation.key] { return resolve(alert, by: observation) }
+            if let entry = open[observation.key] { return resolve(entry.alert, by: observation) }
             return occurred(observation)
         }
     }
 
     private mutating func fire(_ observation: Observation) -> Event {
         let key = observation.key
-        if var alert = open[key] {
-            alert.severity = observation.severity
-            alert.update(by: observation)
-            write(alert)
-            return event(observation, alert: alert.id)
+        if let place = open.index(forKey: key) {
+            touch(key, open.values[place])
+            open.values[place].batch = batch
+            open.values[place].alert.severity = observation.severity
+            open.values[place].alert.update(by: observation)
+            return event(observation, alert: open.values[place].alert.id)
         }
         guard open.count < limit else {
             numbers.withoutAlert += 1
@@ -161,7 +183,8 @@ public struct AlertBook: Sendable {
             id: numbers.lastAlert, key: key, watcher: observation.watcher, severity: observation.severity, state: .open,
             opened: observation.time, updated: observation.time, events: 1, summary: observation.summary,
             address: observation.address, tags: observation.tags)
-        write(alert)
+        touch(key, nil)
+        open[key] = Entry(alert: alert, batch: batch)
         return event(observation, alert: alert.id)
     }
 
@@ -180,7 +203,9 @@ public struct AlertBook: Sendable {
         alert.state = .resolved
         alert.resolved = observation.time
         alert.update(by: observation)
-        write(alert)
+        touch(alert.key, open[alert.key])
+        open[alert.key] = nil
+        ended.append(alert)
         return event(observation, alert: alert.id)
     }
 
@@ -195,10 +220,10 @@ public struct AlertBook: Sendable {
         return Event(id: numbers.lastEvent, site: site, observation: observation, alert: alert)
     }
 
-    private mutating func write(_ alert: Alert) {
-        if before[alert.key] == nil { before[alert.key] = .some(open[alert.key]) }
-        open[alert.key] = alert.state == .resolved ? nil : alert
-        changed[alert.id] = alert
+    /// Remembers how a key was when the batch began.
+    private mutating func touch(_ key: AlertKey, _ entry: Entry?) {
+        if let entry, entry.batch == batch { return }
+        if before.index(forKey: key) == nil { before[key] = .some(entry?.alert) }
     }
 }
 

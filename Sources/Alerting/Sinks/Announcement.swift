@@ -24,15 +24,18 @@ public struct Announcement: Sendable, Hashable {
         let subject = observation.subject.text
         var line = observation.summary.hasPrefix(subject) ? "" : subject + ": "
         line += observation.summary
-        var notes: [String] = []
-        if let alert = event.alert, isStored { notes.append("A\(alert)") }
-        if observation.state == .resolved {
-            if notes.isEmpty { notes.append("resolved") } else { notes[0] += " resolved" }
+        var notes = ""
+        func note(_ text: String) { notes += notes.isEmpty ? text : ", " + text }
+        let resolved = observation.state == .resolved
+        if let alert = event.alert, isStored {
+            note(resolved ? "A\(alert) resolved" : "A\(alert)")
+        } else if resolved {
+            note("resolved")
         }
-        if observation.count > 1 { notes.append("\(observation.count) times") }
-        if let suppressed = event.suppressed { notes.append("suppressed: " + suppressed) }
-        if !isStored { notes.append("not stored") }
-        if !notes.isEmpty { line += " (" + notes.joined(separator: ", ") + ")" }
+        if observation.count > 1 { note("\(observation.count) times") }
+        if let suppressed = event.suppressed { note("suppressed: " + suppressed) }
+        if !isStored { note("not stored") }
+        if !notes.isEmpty { line += " (\(notes))" }
         return PrintableText.escaping(line)
     }
 }

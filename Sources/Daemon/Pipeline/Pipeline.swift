@@ -214,7 +214,7 @@ actor Pipeline: ReportReceiver {
         var tallies: [String: Tally] = [:]
         for report in reports {
             switch report.content {
-            case .observation(let observation): batch.events += book.apply(observation)
+            case .observation(let observation): book.apply(observation, into: &batch.events)
             case .tally(let tally): tallies[tally.key] = tally
             case .endedTally(let tally):
                 tallies[tally.key] = nil
@@ -225,7 +225,7 @@ actor Pipeline: ReportReceiver {
                 if observation.state == .firing, book.openAlert(observation.key) == nil {
                     observation.state = .occurred
                 }
-                batch.events += book.apply(observation)
+                book.apply(observation, into: &batch.events)
             }
         }
         batch.tallies = Array(tallies.values)

@@ -6,10 +6,8 @@ extension ObjectNames {
     /// the
     /// dotted text where there is none; `text` is left out where `value` says all.
     ///
-    /// Every varbind of every trap comes through here, so the object is put together in one buffer of its own.
-    public func write(_ varBind: VarBind, into writer: inout JSONWriter) { writer.raw(json(varBind)) }
-
-    private func json(_ varBind: VarBind) -> String {
+    /// Every varbind of every trap comes through here, so the object is put together in the writer's own buffer.
+    public func write(_ varBind: VarBind, into writer: inout JSONWriter) {
         let named = lookup(varBind.name)
         let instance = named?.instance ?? varBind.name.arcs[...]
         let prefix = named?.object.dotted ?? ""
@@ -19,30 +17,32 @@ extension ObjectNames {
         // Names are at most 64 octets long by SMI; a loaded MIB may hold longer ones.
         let capacity =
             128 + prefix.utf8.count + (name?.utf8.count ?? 0) + instance.count * 22 + rendered.octets * 6
-        return unsafe String(unsafeUninitializedCapacity: capacity) { room in
-            var text = unsafe JSONBuffer(room)
-            text.plain("{\"oid\":\"")
-            text.dotted(prefix, instance)
-            text.plain("\",\"name\":\"")
-            if named == nil, let name { text.plain(name) } else { text.dotted(name ?? "", instance) }
-            text.plain("\",\"type\":\"")
-            text.plain(rendered.type)
-            text.plain("\",\"value\":")
-            switch rendered.raw {
-            case .integer(let number):
-                if number < 0 { text.plain("-") }
-                text.number(number.magnitude)
-            case .unsigned(let number): text.number(number)
-            case .number(let number): text.plain(number.isFinite ? "\(number)" : "null")
-            case .string(let string): text.quoted(string)
-            case .null: text.plain("null")
+        writer.raw(capacity: capacity) { span in
+            unsafe span.withUnsafeMutableBufferPointer { room, count in
+                var text = unsafe JSONBuffer(room)
+                text.plain("{\"oid\":\"")
+                text.dotted(prefix, instance)
+                text.plain("\",\"name\":\"")
+                if named == nil, let name { text.plain(name) } else { text.dotted(name ?? "", instance) }
+                text.plain("\",\"type\":\"")
+                text.plain(rendered.type)
+                text.plain("\",\"value\":")
+                switch rendered.raw {
+                case .integer(let number):
+                    if number < 0 { text.plain("-") }
+                    text.number(number.magnitude)
+                case .unsigned(let number): text.number(number)
+                case .number(let number): text.plain(number.isFinite ? "\(number)" : "null")
+                case .string(let string): text.quoted(string)
+                case .null: text.plain("null")
+                }
+                if let meaning = rendered.text {
+                    text.plain(",\"text\":")
+                    text.quoted(meaning)
+                }
+                text.plain("}")
+                count = text.count
             }
-            if let meaning = rendered.text {
-                text.plain(",\"text\":")
-                text.quoted(meaning)
-            }
-            text.plain("}")
-            return text.count
         }
     }
 }

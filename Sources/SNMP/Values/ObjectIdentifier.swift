@@ -54,7 +54,16 @@ public struct ObjectIdentifier: Hashable, Comparable, Sendable, ExpressibleByArr
     }
 
     /// Whether the other is this one or lies above it.
-    public func starts(with prefix: ObjectIdentifier) -> Bool { arcs.starts(with: prefix.arcs) }
+    public func starts(with prefix: ObjectIdentifier) -> Bool {
+        // From the end, since identifiers nearly always begin alike.
+        var index = prefix.arcs.count
+        guard index <= arcs.count else { return false }
+        while index > 0 {
+            index -= 1
+            if arcs[index] != prefix.arcs[index] { return false }
+        }
+        return true
+    }
 
     /// This one with further arcs below it.
     public func appending(_ below: UInt32...) -> ObjectIdentifier { ObjectIdentifier(arcs + below) }

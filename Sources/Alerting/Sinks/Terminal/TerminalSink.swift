@@ -8,6 +8,8 @@ public final class TerminalSink: Sink {
     private let descriptor: Int32
     private let hasColour: Bool
     private var unwritten: ArraySlice<UInt8> = []
+    /// The latest second with its text: in a flood thousands of lines share it.
+    private var clock = (second: Int64.min, text: "")
 
     /// A sink on a descriptor that stays the caller's, standard output unless told otherwise. SIGPIPE must be ignored.
     public init(descriptor: Int32 = STDOUT_FILENO, hasColour: Bool) {
@@ -46,12 +48,26 @@ public final class TerminalSink: Sink {
     func line(_ announcement: Announcement) -> String {
         let observation = announcement.event.observation
         let severity = announcement.priority
-        let clock = observation.time.rfc3339Local.prefix(19).map { $0 == "T" ? " " : $0 }
-        let name = severity.name + String(repeating: " ", count: max(0, 8 - severity.name.count))
+        let clock = clockText(observation.time)
+        let name = TerminalSink.padded[severity] ?? severity.name
         guard hasColour, let colour = TerminalSink.colour(of: severity) else {
-            return "\(String(clock)) \(name) \(announcement.message)\n"
+            return "\(clock) \(name) \(announcement.message)\n"
         }
-        return "\(String(clock)) \u{1b}[\(colour)m\(name)\u{1b}[0m \(announcement.message)\n"
+        return "\(clock) \u{1b}[\(colour)m\(name)\u{1b}[0m \(announcement.message)\n"
+    }
+
+    /// The names of severities in one width.
+    private static let padded = Dictionary(
+        uniqueKeysWithValues: Severity.allCases.map { severity in
+            (severity, severity.name + String(repeating: " ", count: max(0, 8 - severity.name.count)))
+        })
+
+    private func clockText(_ time: Timestamp) -> String {
+        let second = time.microseconds / 1_000_000
+        if second != clock.second {
+            clock = (second, String(time.rfc3339Local.prefix(19).map { $0 == "T" ? " " : $0 }))
+        }
+        return clock.text
     }
 
     /// The SGR parameters of a severity, as journalctl has them; nil for none.
