@@ -93,7 +93,9 @@ let package = Package(
         tests("WatchersTests", ["Watchers", "Watching", "SNMP", "Model", "Wire"]),
         tests("AlertingTests", ["Alerting", "Model", "Reactor", logging]),
         tests("EventStoreTests", ["EventStore", "Model", grdb]),
-        tests("DaemonTests", ["Alerting", "Daemon", "EventStore", "Model", "Reactor", "SNMP", "TocsinLab", "Watchers", "Watching"]),
+        tests(
+            "DaemonTests",
+            ["Alerting", "Daemon", "EventStore", "Model", "Reactor", "SNMP", "TocsinLab", "Watchers", "Watching"]),
         tests("TocsinTests", ["tocsin", "EventStore", "Model"]),
         tests("TocsinLabTests", ["Model", "Reactor", "SNMP", "TocsinLab", "Wire"]),
     ],

@@ -49,7 +49,8 @@ extension Timestamp {
         if !digits.take("Z"), !digits.take("z") {
             let sign: Int64
             if digits.take("+") { sign = 1 } else if digits.take("-") { sign = -1 } else { return nil }
-            guard let hours = digits.number(2), digits.take(":"), let minutes = digits.number(2), hours < 24, minutes < 60
+            guard let hours = digits.number(2), digits.take(":"), let minutes = digits.number(2), hours < 24,
+                minutes < 60
             else { return nil }
             offset = sign * (hours * 3600 + minutes * 60)
         }

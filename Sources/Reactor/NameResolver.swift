@@ -156,7 +156,9 @@ public import Model
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: executor.queue)
         source.setEventHandler { [weak self] in
             // `close` may have come between the wake-up and now.
-            guard let self, (unsafe self.plain?.handle == handle) || (unsafe self.validating?.handle == handle) else { return }
+            guard let self, (unsafe self.plain?.handle == handle) || (unsafe self.validating?.handle == handle) else {
+                return
+            }
             _ = unsafe ub_process(handle)
         }
         source.resume()
@@ -227,7 +229,9 @@ public import Model
 }
 
 /// The library's callbacks: they only find their question again and give the result back.
-private func answered(_ data: UnsafeMutableRawPointer?, _ code: Int32, _ result: UnsafeMutablePointer<ub_result>?, _ type: Int32) {
+private func answered(
+    _ data: UnsafeMutableRawPointer?, _ code: Int32, _ result: UnsafeMutablePointer<ub_result>?, _ type: Int32
+) {
     defer { unsafe ub_resolve_free(result) }
     guard let data = unsafe data else { return }
     let question = unsafe Unmanaged<NameResolver.Question>.fromOpaque(data).takeUnretainedValue()

@@ -16,7 +16,8 @@ import Testing
             process.executableURL = URL(filePath: "/usr/sbin/dnsmasq")
             process.arguments =
                 [
-                    "-k", "--conf-file=/dev/null", "--user=root", "--group=root", "--pid-file=", "--no-resolv", "--no-hosts",
+                    "-k", "--conf-file=/dev/null", "--user=root", "--group=root", "--pid-file=", "--no-resolv",
+                    "--no-hosts",
                     "--listen-address=127.0.0.1", "--bind-interfaces", "--port=\(port)", "--local=/lab.test/",
                 ] + records
             process.standardError = FileHandle.nullDevice
@@ -52,7 +53,9 @@ import Testing
 
     @Test("A name has its addresses of both families and their TTL; what does not exist is said so")
     func names() async throws {
-        let records = ["--host-record=sw1.lab.test,192.0.2.7,2001:db8::7,300", "--host-record=v4.lab.test,192.0.2.8,60"]
+        let records = [
+            "--host-record=sw1.lab.test,192.0.2.7,2001:db8::7,300", "--host-record=v4.lab.test,192.0.2.8,60",
+        ]
         guard let server = try Server(records: records) else {
             throw Missing.noDnsmasq
         }
@@ -75,7 +78,8 @@ import Testing
 
     @Test("A hosts file is asked first, and needs no server")
     func hosts() async throws {
-        let file = FileManager.default.temporaryDirectory.appending(path: "tocsin-hosts-\(UInt32.random(in: 0 ... .max))")
+        let file = FileManager.default.temporaryDirectory.appending(
+            path: "tocsin-hosts-\(UInt32.random(in: 0 ... .max))")
         try "192.0.2.9 printer.lab.test\n".write(to: file, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: file) }
         let asker = Asker(port: 9, hostsFile: file.path())

@@ -132,7 +132,9 @@ public actor InformSender {
         inform.attempts += 1
         pending[id] = inform
         let now = MonotonicTime.now
-        guard let bytes = packet(inform.notification, id: id, begun: inform.begun, now: now) else { return finish(id, .abandoned) }
+        guard let bytes = packet(inform.notification, id: id, begun: inform.begun, now: now) else {
+            return finish(id, .abandoned)
+        }
         socket?.send([OutgoingDatagram(bytes: bytes, destination: destination.endpoint, source: inform.source)])
         timers?.set(id, at: now + options.timeout)
     }
