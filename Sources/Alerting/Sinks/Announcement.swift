@@ -3,15 +3,36 @@ public import Model
 /// An event on its way to those who must know.
 public struct Announcement: Sendable, Hashable {
     /// What is told.
-    public var event: Event
+    public var event: Event { content.event }
     /// Whether the event is in the store. When the store failed it is told all the same, and its number, which the
     /// store will give to another event, is not.
-    public var isStored: Bool
+    public var isStored: Bool { content.isStored }
+
+    /// On its way through queues it is copied often, and an event is a large value: so they pass one reference on.
+    private let content: Content
+
+    private final class Content: Sendable {
+        let event: Event
+        let isStored: Bool
+
+        init(_ event: Event, _ isStored: Bool) {
+            self.event = event
+            self.isStored = isStored
+        }
+    }
 
     /// An event to tell.
-    public init(_ event: Event, isStored: Bool = true) {
-        self.event = event
-        self.isStored = isStored
+    public init(_ event: Event, isStored: Bool = true) { content = Content(event, isStored) }
+
+    /// Equal when they tell the same.
+    public static func == (left: Announcement, right: Announcement) -> Bool {
+        left.content === right.content || left.isStored == right.isStored && left.event == right.event
+    }
+
+    /// Hashes what is told.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(isStored)
+        hasher.combine(event)
     }
 
     /// How loud it is told: the event's severity, or `info` when the pipeline suppressed it.
