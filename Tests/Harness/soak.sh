@@ -5,7 +5,7 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 BIN=${BIN:-$here/../../.build/release}
-export BIN
+export BIN PYTHONDONTWRITEBYTECODE=1
 flags=(--net)
 [ "$(id -u)" = 0 ] || flags+=(--user --map-root-user)
 if unshare "${flags[@]}" true 2>/dev/null; then
