@@ -1,32 +1,39 @@
 import Foundation
+import Glibc
 import Model
 import Reactor
 import Testing
 
 /// Names against a real dnsmasq on loopback.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct NameResolverTests {
-    /// A dnsmasq that knows some names, on a free port; nil where none is installed.
-    private final class Server {
+    /// A dnsmasq that knows some names, on a free port; nil where none is installed. Not a Foundation `Process`: that
+    /// takes a child that closes its inherited descriptors, as dnsmasq does, for dead, and then waits for it where every
+    /// other `Process` waits, too.
+    private struct Server {
         let port: UInt16
-        private let process = Process()
+        private let process: pid_t
 
-        init?(records: [String]) throws {
-            guard FileManager.default.isExecutableFile(atPath: "/usr/sbin/dnsmasq") else { return nil }
+        init?(records: [String]) {
+            let program = "/usr/sbin/dnsmasq"
+            guard unsafe access(program, X_OK) == 0 else { return nil }
             port = UInt16.random(in: 20_000..<60_000)
-            process.executableURL = URL(filePath: "/usr/sbin/dnsmasq")
-            process.arguments =
+            let arguments =
                 [
-                    "-k", "--conf-file=/dev/null", "--user=root", "--group=root", "--pid-file=", "--no-resolv",
-                    "--no-hosts",
-                    "--listen-address=127.0.0.1", "--bind-interfaces", "--port=\(port)", "--local=/lab.test/",
+                    program, "-k", "--conf-file=/dev/null", "--user=root", "--group=root", "--pid-file=", "--no-resolv",
+                    "--no-hosts", "--listen-address=127.0.0.1", "--bind-interfaces", "--port=\(port)",
+                    "--local=/lab.test/", "--log-facility=/dev/null",
                 ] + records
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            var pointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
+            defer { unsafe pointers.forEach { unsafe free($0) } }
+            var child: pid_t = 0
+            guard unsafe posix_spawn(&child, program, nil, nil, &pointers, environ) == 0 else { return nil }
+            process = child
         }
 
         func stop() {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+            kill(process, SIGKILL)
+            var status: Int32 = 0
+            _ = unsafe waitpid(process, &status, 0)
         }
     }
 
@@ -56,7 +63,7 @@ import Testing
         let records = [
             "--host-record=sw1.lab.test,192.0.2.7,2001:db8::7,300", "--host-record=v4.lab.test,192.0.2.8,60",
         ]
-        guard let server = try Server(records: records) else {
+        guard let server = Server(records: records) else {
             throw Missing.noDnsmasq
         }
         defer { server.stop() }
@@ -90,7 +97,7 @@ import Testing
 
     @Test("An answer that must be validated and cannot be is a failure, not an address")
     func validation() async throws {
-        guard let server = try Server(records: ["--host-record=sw1.lab.test,192.0.2.7,300"]) else {
+        guard let server = Server(records: ["--host-record=sw1.lab.test,192.0.2.7,300"]) else {
             throw Missing.noDnsmasq
         }
         defer { server.stop() }
