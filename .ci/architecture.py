@@ -44,7 +44,7 @@ def read_tree(root):
         targets[target["name"]] = {"type": target["type"], "dependencies": names}
     sources = {}
     for path in sorted([*root.glob("Sources/**/*.swift"), *root.glob("Tests/**/*.swift")]):
-        if ".build" not in path.parts and "Fuzz" not in path.parts:
+        if ".build" not in path.parts and not {"Fuzz", "Bench"} & set(path.parts):
             sources[str(path.relative_to(root))] = path.read_text()
     return {"floors": floors, "unsafe": unsafe, "mirrors": mirrors, "products": products, "targets": targets,
             "sources": sources}
