@@ -6,7 +6,10 @@ public import Wire
 public enum Action: Sendable {
     /// Open a UDP socket, or take the one that systemd handed over for this address. Already open: nothing happens.
     case listen(SocketName, ListenAddress, receiveBufferBytes: Int)
-    /// Close a socket once what the kernel still holds has been read.
+    /// Capture frames on an interface as `Input.frame`; `Input.socketOpened` or `socketFailed` tells what came of it, again
+    /// when the interface goes away or comes back. Already capturing with the same request: nothing happens.
+    case capture(SocketName, CaptureRequest)
+    /// Close a socket or a capture once what the kernel still holds has been read.
     case close(SocketName)
     /// Send a datagram from a socket.
     case send(OutgoingPacket, socket: SocketName)
@@ -14,6 +17,9 @@ public enum Action: Sendable {
     case decodeTrap(Datagram, SNMPEnvelope)
     /// Give the SNMP library the users whose notifications it may accept, in place of those it had.
     case acceptUsers([USMUser])
+    /// Take these credentials, by their names, for the SNMP requests that follow, in place of those before. Keys are derived
+    /// from passphrases now and live in memory only.
+    case useCredentials([SNMPCredential])
     /// Wake the watcher at a time; a timer of the same name is replaced.
     case setTimer(TimerName, at: MonotonicTime)
     /// Forget a timer.
@@ -39,45 +45,89 @@ public enum Request: Sendable {
     case addresses(name: String, validated: Bool)
     /// Watch a file: an answer now and again each time that it changes.
     case watchFile(path: String)
+    /// Watch a network interface: an answer now, also when there is none, and again each time that it changes.
+    case watchInterface(name: String)
+    /// What the kernel says of its own clock (adjtimex, reading only).
+    case kernelClock
 }
 
-/// A stream to open.
+/// A stream to open: the bytes are sent once it is open, then it is read to its end or to a limit.
 public struct StreamRequest: Sendable, Hashable {
+    /// TLS over the stream (RFC 8446): version 1.3 and no less.
+    public struct TLS: Sendable, Hashable {
+        /// The name to check the certificate against.
+        public var serverName: String
+        /// The application protocol that the server must choose (RFC 7301), e.g. `ntske/1`.
+        public var applicationProtocol: String
+        /// A file of trusted certificates in PEM; nil for the system's.
+        public var trustedCertificates: String?
+        /// Keys to export once the handshake is done (RFC 8446, section 7.5), in the order of the answer.
+        public var exports: [KeyExport]
+
+        /// TLS with a server of that name.
+        public init(
+            serverName: String, applicationProtocol: String, trustedCertificates: String? = nil,
+            exports: [KeyExport] = []
+        ) {
+            self.serverName = serverName
+            self.applicationProtocol = applicationProtocol
+            self.trustedCertificates = trustedCertificates
+            self.exports = exports
+        }
+    }
+
+    /// One key to export from a TLS session.
+    public struct KeyExport: Sendable, Hashable {
+        /// The exporter's label.
+        public var label: String
+        /// The context value.
+        public var context: [UInt8]
+        /// How many octets.
+        public var length: Int
+
+        /// A key to export.
+        public init(label: String, context: [UInt8], length: Int) {
+            self.label = label
+            self.context = context
+            self.length = length
+        }
+    }
+
     /// Where to.
     public var endpoint: Endpoint
-    /// The name to check the certificate against; nil for plain TCP.
-    public var tlsName: String?
+    /// TLS over it; nil for plain TCP.
+    public var tls: TLS?
     /// What to send once it is open.
     public var bytes: [UInt8]
+    /// How many octets of the answer are read at most; more is a failure.
+    public var answerLimit: Int
     /// How long it may take in all.
     public var timeout: Duration
 
     /// A stream to open.
-    public init(endpoint: Endpoint, tlsName: String? = nil, bytes: [UInt8], timeout: Duration) {
+    public init(endpoint: Endpoint, tls: TLS? = nil, bytes: [UInt8], answerLimit: Int = 65_536, timeout: Duration) {
         self.endpoint = endpoint
-        self.tlsName = tlsName
+        self.tls = tls
         self.bytes = bytes
+        self.answerLimit = answerLimit
         self.timeout = timeout
     }
 }
 
-/// A question to an SNMP agent.
-public struct SNMPRequest: Sendable {
-    /// The agent.
-    public var endpoint: Endpoint
-    /// The name of the configured credential.
-    public var credential: String
-    /// The variables asked for.
-    public var variables: [ObjectIdentifier]
-    /// How many rows a GETBULK asks for; nil for a GET.
-    public var maxRepetitions: Int?
+/// Frames to capture on one interface.
+public struct CaptureRequest: Sendable, Hashable {
+    /// The interface.
+    public var interface: String
+    /// What the kernel passes, in the language of pcap-filter(7).
+    public var filter: String
+    /// Whether frames for others are wanted, too, where that is permitted.
+    public var isPromiscuous: Bool
 
-    /// A question.
-    public init(endpoint: Endpoint, credential: String, variables: [ObjectIdentifier], maxRepetitions: Int? = nil) {
-        self.endpoint = endpoint
-        self.credential = credential
-        self.variables = variables
-        self.maxRepetitions = maxRepetitions
+    /// Frames to capture.
+    public init(interface: String, filter: String, isPromiscuous: Bool = true) {
+        self.interface = interface
+        self.filter = filter
+        self.isPromiscuous = isPromiscuous
     }
 }
 
@@ -89,12 +139,15 @@ public struct OutgoingPacket: Sendable, Hashable {
     public var destination: Endpoint
     /// The address of ours that it must come from; nil leaves it to the kernel.
     public var source: IPAddress?
+    /// A number under which `Input.sent` tells when the kernel gave it to the network; nil where that does not matter.
+    public var stamp: UInt64?
 
     /// A datagram.
-    public init(bytes: [UInt8], destination: Endpoint, source: IPAddress? = nil) {
+    public init(bytes: [UInt8], destination: Endpoint, source: IPAddress? = nil, stamp: UInt64? = nil) {
         self.bytes = bytes
         self.destination = destination
         self.source = source
+        self.stamp = stamp
     }
 }
 

@@ -6,16 +6,22 @@ public enum Input: Sendable {
     /// The first input: what the store remembers of this watcher's problems. Alerts that nothing will renew must be
     /// ended by the watcher, or they stay open for ever.
     case started(openAlerts: [Alert])
-    /// What the store took of this watcher in the last minutes before the start, oldest first. Comes right after
-    /// `started`, and not at all where there is nothing.
+    /// The texts that this watcher asked to keep (`Report.Content.memory`) before the start, by their keys. Comes right
+    /// after `started`, and not at all where there are none.
+    case kept([String: String])
+    /// What the store took of this watcher in the last minutes before the start, oldest first. Comes after
+    /// those, and not at all where there is nothing.
     case remembered([Observation])
     /// A datagram came in on a socket that the watcher opened.
     case datagram(Datagram)
-    /// The kernel dropped so many datagrams of a socket since the last such input.
+    /// A datagram with this stamp left by a socket: the kernel's time of it (SO_TIMESTAMPING).
+    case sent(SocketName, stamp: UInt64, at: Timestamp)
+    /// The kernel dropped so many datagrams of a socket, or frames of a capture, since the last such input.
     case kernelDrops(UInt64, socket: SocketName)
-    /// A socket could not be opened, or failed for good; the sentence says what and why.
+    /// A socket or capture could not be opened, or failed for good; the sentence says what and why. A capture that failed
+    /// is tried again by itself.
     case socketFailed(SocketName, String)
-    /// A socket is open.
+    /// A socket or capture is open.
     case socketOpened(SocketName)
     /// What the library made of the packet of a `decodeTrap` action.
     case trap(TrapDecoding, datagram: Datagram)
@@ -111,14 +117,34 @@ public typealias RequestToken = UInt64
 
 /// What comes of a request.
 public enum Answer: Sendable {
-    /// The bytes that came on a stream.
-    case stream([UInt8])
+    /// What came on a stream.
+    case stream(StreamAnswer)
     /// The addresses of a name and how long they hold.
     case addresses([IPAddress], timeToLive: Duration)
-    /// The variables of an SNMP reply.
-    case variables([VarBind])
+    /// The reply of an SNMP agent.
+    case snmp(SNMPReply)
+    /// An SNMP request that came to nothing, and why.
+    case snmpFailed(SNMPFailure)
     /// A watched file is new or has changed.
     case file([UInt8])
+    /// A watched interface is as it says; nil while there is none of that name.
+    case interface(NetworkInterface?)
+    /// What the kernel says of its clock.
+    case kernelClock(KernelClock)
     /// The request failed for good; the sentence says what and why.
     case failed(String)
+}
+
+/// What came on a stream.
+public struct StreamAnswer: Sendable, Hashable {
+    /// The octets that the other end sent.
+    public var bytes: [UInt8]
+    /// The keys that were asked for, in order; empty without TLS.
+    public var exportedKeys: [[UInt8]]
+
+    /// What came.
+    public init(bytes: [UInt8], exportedKeys: [[UInt8]] = []) {
+        self.bytes = bytes
+        self.exportedKeys = exportedKeys
+    }
 }

@@ -33,7 +33,7 @@ public final class ManualWorld {
             switch $0.content {
             case .observation(let observation): observation
             case .endedTally(let tally): tally.observation
-            case .tally: nil
+            case .tally, .samples, .memory: nil
             }
         }
     }

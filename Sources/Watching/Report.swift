@@ -10,6 +10,10 @@ public struct Report: Sendable {
         case tally(Tally)
         /// A tally whose window has ended: becomes one event with its count.
         case endedTally(Tally)
+        /// Values for the history that the store keeps; they are no events and nobody is told.
+        case samples([Sample])
+        /// A text to keep over restarts under a key of the watcher's own, or nil to forget it. `Input.kept` gives it back.
+        case memory(key: String, value: String?)
     }
 
     /// What is told.

@@ -34,6 +34,15 @@ public protocol Watcher: Sendable {
 
     /// Writes the members of its status object: counters and what it sees now.
     func writeStatus(into writer: inout JSONWriter)
+
+    /// Answers a question of the command by objects written into the open array; false, and nothing written, where it
+    /// is not this watcher's to answer.
+    func answer(_ query: WatcherQuery, at moment: Moment, into writer: inout JSONWriter) -> Bool
+}
+
+extension Watcher {
+    /// Most watchers are asked nothing.
+    public func answer(_ query: WatcherQuery, at moment: Moment, into writer: inout JSONWriter) -> Bool { false }
 }
 
 /// What a watcher may use while it decodes its section, besides the section itself, whose reader finds secrets.

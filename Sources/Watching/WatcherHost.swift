@@ -133,6 +133,15 @@ public actor WatcherHost {
         return writer.text
     }
 
+    /// What the watcher answers to a question, as the objects of an array in JSON; nil where it is not its to answer.
+    public func answer(_ query: WatcherQuery) -> String? {
+        var writer = JSONWriter()
+        writer.beginArray()
+        guard runner.watcher.answer(query, at: .now, into: &writer) else { return nil }
+        writer.endArray()
+        return writer.text
+    }
+
     // MARK: Inputs
 
     private func feed(_ inputs: [Input]) {
@@ -216,7 +225,9 @@ public actor WatcherHost {
             case .request(let token, _):
                 // Kinds of requests come with the watchers that need them; until then the answer is honest.
                 refused.append(.answer(token, .failed("this version's host does not perform this kind of request")))
-            case .decodeTrap, .acceptUsers, .setTimer, .cancelTimer, .report, .publish: break
+            case .capture(let name, _):
+                later.append(.socketFailed(name, "this version's host captures nothing"))
+            case .useCredentials, .decodeTrap, .acceptUsers, .setTimer, .cancelTimer, .report, .publish: break
             }
         }
         for (name, datagrams) in outgoing { sockets[name]?.send(datagrams) }

@@ -85,7 +85,7 @@ public final class WatcherRunner {
                 timers.cancel(name)
             case .report(let report): outcome.reports.append(report)
             case .publish(let fact): outcome.facts.append(fact)
-            case .listen, .close, .send, .request: outcome.actions.append(action)
+            case .listen, .capture, .close, .send, .useCredentials, .request: outcome.actions.append(action)
             }
         }
         scratch.removeAll(keepingCapacity: true)

@@ -216,6 +216,7 @@ actor Pipeline: ReportReceiver {
             switch report.content {
             case .observation(let observation): book.apply(observation, into: &batch.events)
             case .tally(let tally): tallies[tally.key] = tally
+            case .samples, .memory: break
             case .endedTally(let tally):
                 tallies[tally.key] = nil
                 batch.endedTallies.append(tally.key)

@@ -51,7 +51,7 @@ extension TrapWatcher {
                 state.isTold = true
                 reportName(name, isResolved: false, why: why, at: moment, into: &actions)
             }
-        case .stream, .variables, .file: break
+        default: break
         }
         nameStates[name] = state
         actions.append(.setTimer(TimerName(TrapWatcher.nameTimer + name), at: moment.monotonic + next))

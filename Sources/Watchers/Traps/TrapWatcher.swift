@@ -111,7 +111,7 @@ public struct TrapWatcher: Watcher {
         case .frame(let packet): replay(packet, at: moment, into: &actions)
         case .stopping: stop(at: moment, into: &actions)
         case .answer(let token, let answer): take(answer, to: token, at: moment, into: &actions)
-        case .fact: break
+        case .fact, .sent, .kept: break
         }
     }
 

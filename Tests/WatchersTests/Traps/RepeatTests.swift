@@ -40,6 +40,7 @@ struct RepeatTests {
             switch report.content {
             case .observation: nil
             case .tally(let tally), .endedTally(let tally): tally.key
+            case .samples, .memory: nil
             }
         }
         try #require(keys.count == 6)

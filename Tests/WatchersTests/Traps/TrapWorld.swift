@@ -40,6 +40,8 @@ final class TrapWorld {
             case .observation: "event"
             case .tally(let tally): "tally \(tally.observation.count)"
             case .endedTally(let tally): "end \(tally.observation.count)"
+            case .samples: "samples"
+            case .memory: "memory"
             }
         }
     }
