@@ -56,16 +56,18 @@ let package = Package(
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .systemLibrary(name: "CUnbound", providers: [.apt(["libunbound-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         library("Model"),
+        library("Cryptography", ["COpenSSL"]),
         library("Wire", ["Model"]),
-        library("Reactor", ["CLinux", "CPcap", "CUnbound", "Model"]),
+        library("Reactor", ["CLinux", "COpenSSL", "CPcap", "CUnbound", "Model"]),
 
         // Floor 1: the contract and the one door to net-snmp
         library("SNMP", ["CNetSNMP", "Model", "Wire"]),
         library("Watching", ["Model", "Wire", "Reactor", "SNMP", logging]),
 
         // Floor 2: those who watch, those who tell, those who remember
-        library("Watchers", ["Model", "Wire", "SNMP", "Watching"]),
+        library("Watchers", ["Cryptography", "Model", "Wire", "SNMP", "Watching"]),
         library("Alerting", ["CSystemd", "Model", "Reactor", logging]),
         library("EventStore", ["Model", grdb]),
 
@@ -86,8 +88,9 @@ let package = Package(
         program("tocsin-lab", ["TocsinLab", arguments]),
 
         tests("ModelTests", ["Model"]),
+        tests("CryptographyTests", ["Cryptography"]),
         tests("WireTests", ["Model", "Wire"]),
-        tests("ReactorTests", ["Reactor", "Model"]),
+        tests("ReactorTests", ["CLinux", "Reactor", "Model"]),
         tests("SNMPTests", ["SNMP", "Model", "Wire"]),
         tests("WatchingTests", ["Model", "Reactor", "SNMP", "Watching", logging]),
         tests("WatchersTests", ["Watchers", "Watching", "SNMP", "Model", "Wire"]),

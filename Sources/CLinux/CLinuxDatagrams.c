@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <stdlib.h>
@@ -225,10 +227,101 @@ int clinux_send(
     return sent < 0 ? -errno : sent;
 }
 
+int clinux_ask_for_sent_times(int descriptor) {
+    int flags = SOF_TIMESTAMPING_SOFTWARE;
+    return setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof flags) < 0 ? -errno : 0;
+}
+
+int clinux_send_stamped(int descriptor, bool is_v6_socket, const uint8_t *bytes, const struct clinux_outgoing *item) {
+    struct sockaddr_in6 destination;
+    struct iovec vector = {.iov_base = (void *)bytes, .iov_len = item->length};
+    union {
+        struct cmsghdr header;
+        uint8_t room[CMSG_SPACE(sizeof(uint32_t)) + CMSG_SPACE(sizeof(struct in6_pktinfo))];
+    } controls = {0};
+    struct msghdr message = {
+        .msg_name = &destination,
+        .msg_namelen = sockaddr_from(&destination, &item->destination, is_v6_socket),
+        .msg_iov = &vector,
+        .msg_iovlen = 1,
+        .msg_control = &controls,
+        .msg_controllen = CMSG_SPACE(sizeof(uint32_t)),
+    };
+    struct cmsghdr *control = &controls.header;
+    uint32_t flags = SOF_TIMESTAMPING_TX_SOFTWARE;
+    control->cmsg_level = SOL_SOCKET;
+    control->cmsg_type = SO_TIMESTAMPING;
+    control->cmsg_len = CMSG_LEN(sizeof flags);
+    memcpy(CMSG_DATA(control), &flags, sizeof flags);
+    if (item->pins_source || item->interface) {
+        control = (struct cmsghdr *)(controls.room + CMSG_SPACE(sizeof flags));
+        if (is_v6_socket) {
+            struct in6_pktinfo info = {.ipi6_ifindex = item->interface};
+            if (item->pins_source) in6_from(&info.ipi6_addr, &item->source);
+            control->cmsg_level = IPPROTO_IPV6;
+            control->cmsg_type = IPV6_PKTINFO;
+            control->cmsg_len = CMSG_LEN(sizeof info);
+            memcpy(CMSG_DATA(control), &info, sizeof info);
+            message.msg_controllen += CMSG_SPACE(sizeof info);
+        } else {
+            struct in_pktinfo info = {.ipi_ifindex = (int)item->interface};
+            if (item->pins_source) info.ipi_spec_dst.s_addr = htonl((uint32_t)item->source.low);
+            control->cmsg_level = IPPROTO_IP;
+            control->cmsg_type = IP_PKTINFO;
+            control->cmsg_len = CMSG_LEN(sizeof info);
+            memcpy(CMSG_DATA(control), &info, sizeof info);
+            message.msg_controllen += CMSG_SPACE(sizeof info);
+        }
+    }
+    ssize_t sent;
+    do {
+        sent = sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -errno : 0;
+}
+
+int64_t clinux_read_sent(int descriptor, uint8_t *bytes, size_t capacity, int64_t *nanoseconds) {
+    struct iovec vector = {.iov_base = bytes, .iov_len = capacity};
+    union {
+        struct cmsghdr header;
+        uint8_t room[512];
+    } controls;
+    while (true) {
+        struct msghdr message = {
+            .msg_iov = &vector, .msg_iovlen = 1, .msg_control = &controls, .msg_controllen = sizeof controls};
+        ssize_t length = recvmsg(descriptor, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+        if (length < 0) {
+            if (errno == EINTR) continue;
+            return -errno;
+        }
+        for (struct cmsghdr *control = CMSG_FIRSTHDR(&message); control; control = CMSG_NXTHDR(&message, control)) {
+            if (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SO_TIMESTAMPING) continue;
+            struct scm_timestamping times;
+            memcpy(&times, CMSG_DATA(control), sizeof times);
+            if (times.ts[0].tv_sec == 0) continue;
+            *nanoseconds = (int64_t)times.ts[0].tv_sec * 1000000000 + times.ts[0].tv_nsec;
+            return length;
+        }
+        /* An ICMP error or the like; the next may be a time. */
+    }
+}
+
 int clinux_bind(int descriptor, const struct clinux_endpoint *endpoint) {
     struct sockaddr_in6 address;
     socklen_t length = sockaddr_from(&address, endpoint, endpoint->is_v6);
     return bind(descriptor, (struct sockaddr *)&address, length) < 0 ? -errno : 0;
+}
+
+int clinux_connect(int descriptor, const struct clinux_endpoint *endpoint) {
+    struct sockaddr_in6 address;
+    socklen_t length = sockaddr_from(&address, endpoint, endpoint->is_v6);
+    return connect(descriptor, (struct sockaddr *)&address, length) < 0 ? -errno : 0;
+}
+
+bool clinux_is_connected(int descriptor) {
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    return getpeername(descriptor, (struct sockaddr *)&address, &length) == 0;
 }
 
 int clinux_local_endpoint(int descriptor, struct clinux_endpoint *endpoint) {

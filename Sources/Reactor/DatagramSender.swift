@@ -92,12 +92,7 @@ struct DatagramSender {
         octets.removeAll(keepingCapacity: true)
         items.removeAll(keepingCapacity: true)
         for datagram in datagrams {
-            let pinned = datagram.source.flatMap { $0.canBeSource && (isIPv6 || !$0.isIPv6) ? $0 : nil }
-            items.append(
-                clinux_outgoing(
-                    offset: octets.count, length: datagram.bytes.count, interface: datagram.interfaceIndex,
-                    pins_source: pinned != nil, destination: clinux_endpoint(datagram.destination),
-                    source: clinux_endpoint(Endpoint(address: pinned ?? .v4(0), port: 0))))
+            items.append(clinux_outgoing(datagram, offset: octets.count, isIPv6: isIPv6))
             octets.append(contentsOf: datagram.bytes)
         }
         // An empty array may have no address, and the kernel wants one even for no octets.
@@ -112,5 +107,16 @@ extension IPAddress {
         case .v4(let word): word != 0 && word >> 28 < 14
         case .v6(let high, let low, _): (high | low) != 0 && high >> 56 != 0xff
         }
+    }
+}
+
+extension clinux_outgoing {
+    /// The shim's form of a datagram whose octets are at that offset.
+    init(_ datagram: OutgoingDatagram, offset: Int, isIPv6: Bool) {
+        let pinned = datagram.source.flatMap { $0.canBeSource && (isIPv6 || !$0.isIPv6) ? $0 : nil }
+        self.init(
+            offset: offset, length: datagram.bytes.count, interface: datagram.interfaceIndex,
+            pins_source: pinned != nil, destination: clinux_endpoint(datagram.destination),
+            source: clinux_endpoint(Endpoint(address: pinned ?? .v4(0), port: 0)))
     }
 }

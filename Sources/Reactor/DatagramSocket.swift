@@ -55,6 +55,10 @@ public final class DatagramSocket {
     private var readSource: (any DispatchSourceRead)?
     private var writeSource: (any DispatchSourceWrite)?
     private var isPaused = false
+    private var sentTimes = SentTimes()
+    /// Called on the executor's queue with the stamps of datagrams that have left, and when the kernel gave each to the
+    /// network (SO_TIMESTAMPING, software). Where a device tells no time, a stamp never comes back.
+    public var whenSent: (([(stamp: UInt64, time: Timestamp)]) -> Void)?
 
     /// Binds a new socket. Port 0 lets the kernel choose; `localEndpoint` tells which.
     public convenience init(
@@ -200,7 +204,11 @@ public final class DatagramSocket {
             outcome.failed[EBADF] = datagrams.count
             return outcome
         }
-        outcome = sender.send(datagrams, on: descriptor.number)
+        if datagrams.contains(where: { $0.stamp != nil }) {
+            outcome = sendStamped(datagrams, on: descriptor)
+        } else {
+            outcome = sender.send(datagrams, on: descriptor.number)
+        }
         count(outcome)
         if !sender.backlog.isEmpty { watchForRoom(descriptor) }
         return outcome
@@ -215,13 +223,38 @@ public final class DatagramSocket {
         readSource = nil
         writeSource = nil
         handler = nil
+        whenSent = nil
         descriptor = nil
     }
 
     /// The descriptor's number, for tests that hand it over.
     var descriptorNumber: Int32 { descriptor?.number ?? -1 }
 
+    /// One at a time: what is to be timed must not wait behind others.
+    private func sendStamped(_ datagrams: [OutgoingDatagram], on descriptor: OwnedDescriptor) -> SendOutcome {
+        var outcome = SendOutcome()
+        for datagram in datagrams {
+            guard let stamp = datagram.stamp else {
+                let one = sender.send([datagram], on: descriptor.number)
+                outcome.add(one)
+                continue
+            }
+            let result = sentTimes.send(
+                datagram, stamp: stamp, on: descriptor.number, isIPv6: localEndpoint.address.isIPv6)
+            if result == 0 { outcome.sent += 1 } else { outcome.failed[-result, default: 0] += 1 }
+        }
+        tellSentTimes()
+        return outcome
+    }
+
+    private func tellSentTimes() {
+        guard let descriptor else { return }
+        let departures = sentTimes.read(descriptor.number)
+        if !departures.isEmpty { whenSent?(departures.map { ($0.stamp, $0.time) }) }
+    }
+
     private func readable() {
+        tellSentTimes()
         for _ in 0..<options.batchesPerWakeup {
             guard let handler, !isPaused else { return }
             var datagrams: [ReceivedDatagram] = []
@@ -258,9 +291,7 @@ public final class DatagramSocket {
     }
 
     private func count(_ outcome: SendOutcome) {
-        sendTotals.sent += outcome.sent
-        sendTotals.overflowed += outcome.overflowed
-        sendTotals.failed.merge(outcome.failed, uniquingKeysWith: +)
+        sendTotals.add(outcome)
         sendTotals.waiting = sender.backlog.count
     }
 }

@@ -55,9 +55,16 @@ public struct OutgoingDatagram: Sendable, Hashable {
     public var source: IPAddress?
     /// The interface that it must leave by; 0 leaves the choice to the routing table.
     public var interfaceIndex: UInt32
+    /// A number under which the socket tells when it left; nil where that does not matter. The octets of one that has
+    /// a stamp must differ from those of the others that are waited for.
+    public var stamp: UInt64?
 
     /// A datagram for that destination.
-    public init(bytes: [UInt8], destination: Endpoint, source: IPAddress? = nil, interfaceIndex: UInt32 = 0) {
+    public init(
+        bytes: [UInt8], destination: Endpoint, source: IPAddress? = nil, interfaceIndex: UInt32 = 0,
+        stamp: UInt64? = nil
+    ) {
+        self.stamp = stamp
         self.bytes = bytes
         self.destination = destination
         self.source = source
@@ -83,4 +90,11 @@ public struct SendOutcome: Sendable, Hashable {
 
     /// An outcome of nothing.
     public init() {}
+
+    /// Adds what became of others; `waiting` is left alone.
+    mutating func add(_ other: SendOutcome) {
+        sent += other.sent
+        overflowed += other.overflowed
+        failed.merge(other.failed, uniquingKeysWith: +)
+    }
 }

@@ -42,8 +42,10 @@ public actor WatcherHost {
     private var timers: TimerQueue<Alarm>?
     /// Made with the first name that is asked for.
     private var resolver: NameResolver?
+    /// Streams under way, by the tokens of their requests.
+    var streams: [RequestToken: StreamExchange] = [:]
     private var isWaiting = false
-    private var isStopped = false
+    private(set) var isStopped = false
 
     /// A host that does nothing until `start`. The decoder is made on the host's queue, which then owns it.
     public init(
@@ -101,6 +103,8 @@ public actor WatcherHost {
         for socket in sockets.values { socket.close() }
         sockets.removeAll()
         for socket in inherited { Glibc.close(socket.descriptor) }
+        for stream in streams.values { stream.cancel() }
+        streams.removeAll()
         resolver?.close()
         resolver = nil
     }
@@ -144,7 +148,7 @@ public actor WatcherHost {
 
     // MARK: Inputs
 
-    private func feed(_ inputs: [Input]) {
+    func feed(_ inputs: [Input]) {
         let now = Moment.now
         var outcome = WatcherRunner.Outcome()
         for input in inputs { runner.feed(input, at: now, into: &outcome) }
@@ -214,7 +218,9 @@ public actor WatcherHost {
             switch action {
             case .send(let packet, let socket):
                 outgoing[socket, default: []].append(
-                    OutgoingDatagram(bytes: packet.bytes, destination: packet.destination, source: packet.source))
+                    OutgoingDatagram(
+                        bytes: packet.bytes, destination: packet.destination, source: packet.source,
+                        stamp: packet.stamp))
             case .listen(let name, let address, let bytes):
                 later.append(open(name, address, receiveBufferBytes: bytes))
             case .close(let name):
@@ -222,6 +228,8 @@ public actor WatcherHost {
                 close(name)
             case .request(let token, .addresses(let name, let validated)):
                 resolve(name, validated: validated, token: token)
+            case .request(let token, .stream(let request)): exchange(request, token: token)
+            case .request(let token, .kernelClock): later.append(.answer(token, WatcherHost.kernelClock))
             case .request(let token, _):
                 // Kinds of requests come with the watchers that need them; until then the answer is honest.
                 refused.append(.answer(token, .failed("this version's host does not perform this kind of request")))
@@ -326,6 +334,12 @@ public actor WatcherHost {
     private func listen(to socket: DatagramSocket, as name: SocketName) {
         // The socket keeps the host until `close`; a weak capture would lose the closure its isolation.
         socket.start { batch in self.take(batch, from: name) }
+        socket.whenSent = { [weak self] departures in
+            guard let self else { return }
+            // In a turn of its own: it may come from within a send.
+            let inputs = departures.map { Input.sent(name, stamp: $0.stamp, at: $0.time) }
+            self.executor.queue.async { self.assumeIsolated { $0.feed(inputs) } }
+        }
     }
 
     private func close(_ name: SocketName) {

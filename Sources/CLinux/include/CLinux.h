@@ -14,6 +14,7 @@
 #include <sys/types.h>
 #include <sys/wait.h>
 
+#include "CLinuxClock.h"
 #include "CLinuxDatagrams.h"
 #include "CLinuxLocal.h"
 #include "CLinuxSignals.h"

@@ -53,9 +53,19 @@ int clinux_receive(struct clinux_receiver *receiver, int descriptor, unsigned li
 int clinux_send(
     int descriptor, bool is_v6_socket, const uint8_t *base, const struct clinux_outgoing *items, unsigned count);
 
+/* sendmsg with a control message, and SO_TIMESTAMPING's flags, which are enumerators of a header that Glibc leaves out.
+ * Sends one datagram and asks for the time at which the kernel gives it to the network; 0 or minus errno. */
+int clinux_ask_for_sent_times(int descriptor);
+int clinux_send_stamped(int descriptor, bool is_v6_socket, const uint8_t *bytes, const struct clinux_outgoing *item);
+
+/* Reads one of those times from the error queue with the datagram that it is for, headers before it: the datagram's
+ * octets, cut at `capacity`. How many octets, or minus errno; -EAGAIN when there is none. */
+int64_t clinux_read_sent(int descriptor, uint8_t *bytes, size_t capacity, int64_t *nanoseconds);
+
 /* Addresses go through casts between sockaddr types, which Swift can express only by rebinding memory.
  * 0 or minus errno. */
 int clinux_bind(int descriptor, const struct clinux_endpoint *endpoint);
+int clinux_connect(int descriptor, const struct clinux_endpoint *endpoint);
 int clinux_local_endpoint(int descriptor, struct clinux_endpoint *endpoint);
 
 /* The options of a socket as one call, for they are macros of mixed kinds. 0 or minus errno. */
@@ -63,5 +73,8 @@ int clinux_ask_for_details(int descriptor, bool is_v6_socket);
 
 /* SK_MEMINFO_DROPS is an enumerator used as an index, SO_MEMINFO fills a C array. The running total, or minus errno. */
 int64_t clinux_socket_drops(int descriptor);
+
+/* Whether a stream socket that was told to connect is connected: getpeername needs a sockaddr as above. */
+bool clinux_is_connected(int descriptor);
 
 #endif
