@@ -35,7 +35,9 @@ final class TLSServer {
                     -startdate 20200101000000Z -enddate \(end) -extfile extensions -notext -out certificate.pem
                 """))
         guard starts else { return }
-        let input = printsKey ? "(until grep -q 'Keying material:' log; do sleep 0.02; done; echo time; sleep 0.1; echo Q) | " : "exec "
+        let input =
+            printsKey
+            ? "(until grep -q 'Keying material:' log; do sleep 0.02; done; echo time; sleep 0.1; echo Q) | " : "exec "
         let mode = printsKey ? "" : "-WWW"
         process = try shell(
             """
