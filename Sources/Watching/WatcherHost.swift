@@ -34,7 +34,7 @@ public actor WatcherHost {
     private let runner: WatcherRunner
     private let receiver: any ReportReceiver
     private let facts: FactBoard
-    private let log: Logger
+    let log: Logger
     private let inherited: [InheritedSocket]
     /// How much of a socket is read at its end: more than any kernel buffer holds, but a flood must not hold up a stop.
     private static let lastReading = 200_000
@@ -46,6 +46,8 @@ public actor WatcherHost {
     var streams: [RequestToken: StreamExchange] = [:]
     private var isWaiting = false
     private(set) var isStopped = false
+    /// Made with the first credentials or SNMP request.
+    var snmp: SNMPRequester?
 
     /// A host that does nothing until `start`. The decoder is made on the host's queue, which then owns it.
     public init(
@@ -105,6 +107,8 @@ public actor WatcherHost {
         for socket in inherited { Glibc.close(socket.descriptor) }
         for stream in streams.values { stream.cancel() }
         streams.removeAll()
+        snmp?.close()
+        snmp = nil
         resolver?.close()
         resolver = nil
     }
@@ -133,6 +137,10 @@ public actor WatcherHost {
             writer.endObject()
         }
         writer.endArray()
+        if let snmp {
+            writer.key("snmp")
+            snmp.writeStatus(into: &writer)
+        }
         writer.endObject()
         return writer.text
     }
@@ -230,15 +238,19 @@ public actor WatcherHost {
                 resolve(name, validated: validated, token: token)
             case .request(let token, .stream(let request)): exchange(request, token: token)
             case .request(let token, .kernelClock): later.append(.answer(token, WatcherHost.kernelClock))
+            case .request(let token, .snmp(let request)):
+                if let failure = askSNMP(request, token: token) { refused.append(failure) }
+            case .useCredentials(let credentials): useCredentials(credentials)
             case .request(let token, _):
                 // Kinds of requests come with the watchers that need them; until then the answer is honest.
                 refused.append(.answer(token, .failed("this version's host does not perform this kind of request")))
             case .capture(let name, _):
                 later.append(.socketFailed(name, "this version's host captures nothing"))
-            case .useCredentials, .decodeTrap, .acceptUsers, .setTimer, .cancelTimer, .report, .publish: break
+            case .decodeTrap, .acceptUsers, .setTimer, .cancelTimer, .report, .publish: break
             }
         }
         for (name, datagrams) in outgoing { sockets[name]?.send(datagrams) }
+        snmp?.flush()
         if !outcome.facts.isEmpty { facts.publish(outcome.facts, by: name) }
         if let next = runner.nextDeadline { timers?.set(.watcher, at: next) }
         if !later.isEmpty { feed(later) }
