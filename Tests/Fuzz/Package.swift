@@ -23,6 +23,7 @@ let package = Package(
             name: "FuzzConfiguration", dependencies: [product("Daemon"), product("Model")], swiftSettings: settings),
         fuzzer("fuzz-ber", [product("TocsinLab")]),
         fuzzer("fuzz-trap", [product("TocsinLab")]),
+        fuzzer("fuzz-snmp-reply", [product("TocsinLab")]),
         fuzzer("fuzz-frames", [product("TocsinLab")]),
         fuzzer("fuzz-times", [product("TocsinLab")]),
         fuzzer("fuzz-configuration", ["FuzzConfiguration"]),

@@ -79,8 +79,8 @@ public struct SNMPv3Sender: Sendable {
     /// Reads the answer to an inform. An answer at a level above noAuthNoPriv must be authentic.
     public func answer(_ bytes: [UInt8]) throws -> SNMPAnswer { try SNMPAnswer(bytes, keys: keys) }
 
-    /// Any PDU under this user, for tests.
-    mutating func encode(_ pdu: [UInt8], messageID: Int32, isReportable: Bool) -> [UInt8]? {
+    /// Any PDU under this user, for tests and fuzzers.
+    package mutating func encode(_ pdu: [UInt8], messageID: Int32, isReportable: Bool) -> [UInt8]? {
         let message = SNMPv3Message(
             messageID: messageID, securityLevel: securityLevel, isReportable: isReportable, engineID: engineID.bytes,
             boots: boots, time: time, userName: Array(user.name.utf8), contextEngineID: contextEngineID.bytes,

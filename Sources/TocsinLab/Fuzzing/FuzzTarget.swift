@@ -11,6 +11,8 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
     case ber
     /// The check, then decoding and answering by the engine.
     case trap
+    /// Replies to an SNMP manager's requests that are under way.
+    case snmpReply = "snmp-reply"
     /// Captured frames down to their UDP payload.
     case frames
     /// Texts that stand in the configuration and on the command line: durations, times, addresses, identifiers.
@@ -21,6 +23,7 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .ber: FuzzTarget.checkStructure(bytes)
         case .trap: FuzzTarget.decode(bytes)
+        case .snmpReply: ReplyFuzzing.run(bytes)
         case .frames: FuzzTarget.openFrame(bytes)
         case .times: FuzzTarget.readTexts(String(decoding: bytes, as: UTF8.self))
         }
@@ -30,6 +33,7 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
     public var seeds: [[UInt8]] {
         switch self {
         case .ber, .trap: FuzzSeeds.messages
+        case .snmpReply: ReplyFuzzing.seeds
         case .frames: FuzzSeeds.frames
         case .times: FuzzSeeds.texts
         }
