@@ -164,7 +164,8 @@ public final class DatagramSocket {
         self.handler = handler
         undeliveredHandler = undelivered
         var watched = descriptor
-        if options.tellsUndelivered {
+        // Both read the queue of errors, also when there is nothing else to read.
+        if options.tellsUndelivered || whenSent != nil {
             let number = clinux_watch_input_and_errors(descriptor.number)
             if number >= 0 { watched = OwnedDescriptor(number) }
         }
