@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <stdlib.h>
@@ -254,4 +255,40 @@ int64_t clinux_socket_drops(int descriptor) {
     socklen_t length = sizeof values;
     if (getsockopt(descriptor, SOL_SOCKET, SO_MEMINFO, values, &length) < 0) return -errno;
     return values[SK_MEMINFO_DROPS];
+}
+
+int clinux_ask_for_errors(int descriptor, bool is_v6_socket) {
+    int on = 1;
+    int level = is_v6_socket ? IPPROTO_IPV6 : IPPROTO_IP;
+    return setsockopt(descriptor, level, is_v6_socket ? IPV6_RECVERR : IP_RECVERR, &on, sizeof on) < 0 ? -errno : 0;
+}
+
+int clinux_take_error(int descriptor, uint8_t *bytes, size_t room, struct clinux_undelivered *error) {
+    struct sockaddr_in6 destination = {0};
+    struct iovec vector = {.iov_base = bytes, .iov_len = room};
+    union {
+        struct cmsghdr header;
+        uint8_t room[512];
+    } control;
+    struct msghdr message = {
+        .msg_name = &destination, .msg_namelen = sizeof destination, .msg_iov = &vector, .msg_iovlen = 1,
+        .msg_control = &control, .msg_controllen = sizeof control,
+    };
+    ssize_t length;
+    do {
+        length = recvmsg(descriptor, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+    } while (length < 0 && errno == EINTR);
+    if (length < 0) return -errno;
+    memset(error, 0, sizeof *error);
+    error->length = (size_t)length < room ? (size_t)length : room;
+    endpoint_from(&error->destination, &destination);
+    for (struct cmsghdr *one = CMSG_FIRSTHDR(&message); one; one = CMSG_NXTHDR(&message, one)) {
+        bool is_v4 = one->cmsg_level == IPPROTO_IP && one->cmsg_type == IP_RECVERR;
+        bool is_v6 = one->cmsg_level == IPPROTO_IPV6 && one->cmsg_type == IPV6_RECVERR;
+        if (!is_v4 && !is_v6) continue;
+        struct sock_extended_err detail;
+        memcpy(&detail, CMSG_DATA(one), sizeof detail);
+        error->code = (int)detail.ee_errno;
+    }
+    return 0;
 }

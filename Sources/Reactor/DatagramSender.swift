@@ -14,16 +14,24 @@ struct DatagramSender {
     /// The octets of one call, one datagram after the other, since C cannot be given pointers to many arrays at once.
     private var octets: [UInt8] = []
     private var items: [clinux_outgoing] = []
+    /// Whether errors of earlier datagrams wait in a queue of the socket and must be taken out before a refusal means what
+    /// it says.
+    private let hasErrorQueue: Bool
+    /// What was taken out of that queue on the way, until the socket tells of it.
+    private(set) var undelivered: [UndeliveredDatagram] = []
     /// As many as the shim gives to the kernel in one call.
     private static let batch = 64
+    /// How often one call reads that queue: a flood of errors must not keep it for ever.
+    private static let mostQueueReads = 64
 
     /// The call that sends: a descriptor, the octets of all, and what belongs to each.
     typealias Kernel = (Int32, [UInt8], [clinux_outgoing]) -> Int
 
     /// A sender for a socket of that family. A test may put itself in the kernel's place, since loopback never says
     /// that it is full.
-    init(backlogLimit: Int, isIPv6: Bool, kernel: Kernel? = nil) {
+    init(backlogLimit: Int, isIPv6: Bool, hasErrorQueue: Bool = false, kernel: Kernel? = nil) {
         self.backlogLimit = backlogLimit
+        self.hasErrorQueue = hasErrorQueue
         self.isIPv6 = isIPv6
         self.kernel =
             kernel ?? { descriptor, octets, items in
@@ -64,6 +72,7 @@ struct DatagramSender {
     ) -> Int {
         var next = datagrams.startIndex
         var triedAgain = false
+        var queueReads = 0
         while next < datagrams.endIndex {
             let chunk = datagrams[next..<min(next + Self.batch, datagrams.endIndex)]
             pack(chunk)
@@ -76,16 +85,32 @@ struct DatagramSender {
             }
             let code = Int32(-result)
             if code == EAGAIN || code == EWOULDBLOCK { break }
+            // The kernel tells the error of an earlier datagram in the place of this one's.
+            if hasErrorQueue {
+                let earlier = UndeliveredDatagram.take(descriptor)
+                undelivered += earlier
+                if !earlier.isEmpty, queueReads < Self.mostQueueReads {
+                    queueReads += 1
+                    continue
+                }
+            }
             // On a connected socket this is the error of an earlier datagram, told once: this one deserves a try.
             if code == ECONNREFUSED, !triedAgain {
                 triedAgain = true
                 continue
             }
             outcome.failed[code, default: 0] += 1
+            outcome.refused[next - datagrams.startIndex] = code
             next += 1
             triedAgain = false
         }
         return next - datagrams.startIndex
+    }
+
+    /// Gives the errors of earlier datagrams to the socket.
+    mutating func takeUndelivered() -> [UndeliveredDatagram] {
+        defer { undelivered = [] }
+        return undelivered
     }
 
     private mutating func pack(_ datagrams: ArraySlice<OutgoingDatagram>) {

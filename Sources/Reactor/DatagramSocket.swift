@@ -25,6 +25,9 @@ public final class DatagramSocket {
         /// How many datagrams may wait while the kernel's send buffer is full.
         public var backlogLimit = 4_096
 
+        /// Whether it is told which of its datagrams the network could not deliver (IP_RECVERR).
+        public var tellsUndelivered = false
+
         /// The usual options.
         public init() {}
     }
@@ -52,6 +55,7 @@ public final class DatagramSocket {
     private var drops: DropCounter
     private var descriptor: OwnedDescriptor?
     private var handler: ((ReceivedBatch) -> Void)?
+    private var undeliveredHandler: (([UndeliveredDatagram]) -> Void)?
     private var readSource: (any DispatchSourceRead)?
     private var writeSource: (any DispatchSourceWrite)?
     private var isPaused = false
@@ -100,6 +104,10 @@ public final class DatagramSocket {
         localEndpoint = local.endpoint
         try SocketFault.check(
             clinux_ask_for_details(number, local.is_v6), "ask for packet details on", "udp \(local.endpoint.text)")
+        if options.tellsUndelivered {
+            try SocketFault.check(
+                clinux_ask_for_errors(number, local.is_v6), "ask for errors on", "udp \(local.endpoint.text)")
+        }
         if let bytes = options.receiveBufferBytes {
             DatagramSocket.enlarge(descriptor, to: bytes, isAdopted: isAdopted)
         }
@@ -113,7 +121,8 @@ public final class DatagramSocket {
         self.executor = executor
         self.descriptor = descriptor
         receiver = DatagramReceiver(batchLimit: options.batchLimit, packetLimit: options.packetLimit)
-        sender = DatagramSender(backlogLimit: options.backlogLimit, isIPv6: local.is_v6)
+        sender = DatagramSender(
+            backlogLimit: options.backlogLimit, isIPv6: local.is_v6, hasErrorQueue: options.tellsUndelivered)
     }
 
     deinit { close() }
@@ -143,9 +152,13 @@ public final class DatagramSocket {
 
     /// Calls the handler on the executor's queue with what arrives, until `pause` or `close`. A batch without
     /// datagrams is never given. The handler may close the socket.
-    public func start(_ handler: @escaping (ReceivedBatch) -> Void) {
+    /// With `Options.tellsUndelivered` the second handler hears of datagrams that the network could not deliver.
+    public func start(
+        _ handler: @escaping (ReceivedBatch) -> Void, undelivered: (([UndeliveredDatagram]) -> Void)? = nil
+    ) {
         guard let descriptor, readSource == nil else { return }
         self.handler = handler
+        undeliveredHandler = undelivered
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor.number, queue: executor.queue)
         source.setEventHandler { [weak self] in self?.readable() }
         source.setCancelHandler { withExtendedLifetime(descriptor) {} }
@@ -206,6 +219,12 @@ public final class DatagramSocket {
         return outcome
     }
 
+    /// What the latest calls of `send` met of earlier datagrams that the network could not deliver. The handler of `start`
+    /// hears of the others, and of these only with them.
+    public func takeUndelivered() -> [UndeliveredDatagram] {
+        sender.undelivered.isEmpty ? [] : sender.takeUndelivered()
+    }
+
     /// Stops for good. The descriptor is closed when Dispatch has let go of it; the backlog is forgotten.
     public func close() {
         if isPaused { readSource?.resume() }
@@ -215,6 +234,7 @@ public final class DatagramSocket {
         readSource = nil
         writeSource = nil
         handler = nil
+        undeliveredHandler = nil
         descriptor = nil
     }
 
@@ -226,9 +246,17 @@ public final class DatagramSocket {
             guard let handler, !isPaused else { return }
             var datagrams: [ReceivedDatagram] = []
             let count = read(limit: options.batchLimit, into: &datagrams)
+            if count <= 0, options.tellsUndelivered { tellUndelivered() }
             if count > 0 { handler(ReceivedBatch(datagrams: datagrams, newDrops: drops.takeNew())) }
             if count < options.batchLimit { return }
         }
+    }
+
+    /// An error wakes the source as a datagram does, and keeps it awake until it is taken out.
+    private func tellUndelivered() {
+        guard let descriptor else { return }
+        let undelivered = sender.takeUndelivered() + UndeliveredDatagram.take(descriptor.number)
+        if !undelivered.isEmpty { undeliveredHandler?(undelivered) }
     }
 
     private func read(limit: Int, into datagrams: inout [ReceivedDatagram]) -> Int {

@@ -80,6 +80,8 @@ public struct SendOutcome: Sendable, Hashable {
     public var overflowed = 0
     /// How many the kernel refused, by errno.
     public var failed: [Int32: Int] = [:]
+    /// Which of those that were given in this call the kernel refused, by their index, with the errno. A total has none.
+    public var refused: [Int: Int32] = [:]
 
     /// An outcome of nothing.
     public init() {}

@@ -34,7 +34,7 @@ public actor WatcherHost {
     private let runner: WatcherRunner
     private let receiver: any ReportReceiver
     private let facts: FactBoard
-    private let log: Logger
+    let log: Logger
     private let inherited: [InheritedSocket]
     /// How much of a socket is read at its end: more than any kernel buffer holds, but a flood must not hold up a stop.
     private static let lastReading = 200_000
@@ -43,7 +43,9 @@ public actor WatcherHost {
     /// Made with the first name that is asked for.
     private var resolver: NameResolver?
     private var isWaiting = false
-    private var isStopped = false
+    private(set) var isStopped = false
+    /// Made with the first credentials or SNMP request.
+    var snmp: SNMPRequester?
 
     /// A host that does nothing until `start`. The decoder is made on the host's queue, which then owns it.
     public init(
@@ -101,6 +103,8 @@ public actor WatcherHost {
         for socket in sockets.values { socket.close() }
         sockets.removeAll()
         for socket in inherited { Glibc.close(socket.descriptor) }
+        snmp?.close()
+        snmp = nil
         resolver?.close()
         resolver = nil
     }
@@ -129,6 +133,10 @@ public actor WatcherHost {
             writer.endObject()
         }
         writer.endArray()
+        if let snmp {
+            writer.key("snmp")
+            snmp.writeStatus(into: &writer)
+        }
         writer.endObject()
         return writer.text
     }
@@ -144,7 +152,7 @@ public actor WatcherHost {
 
     // MARK: Inputs
 
-    private func feed(_ inputs: [Input]) {
+    func feed(_ inputs: [Input]) {
         let now = Moment.now
         var outcome = WatcherRunner.Outcome()
         for input in inputs { runner.feed(input, at: now, into: &outcome) }
@@ -222,15 +230,19 @@ public actor WatcherHost {
                 close(name)
             case .request(let token, .addresses(let name, let validated)):
                 resolve(name, validated: validated, token: token)
+            case .request(let token, .snmp(let request)):
+                if let failure = askSNMP(request, token: token) { refused.append(failure) }
+            case .useCredentials(let credentials): useCredentials(credentials)
             case .request(let token, _):
                 // Kinds of requests come with the watchers that need them; until then the answer is honest.
                 refused.append(.answer(token, .failed("this version's host does not perform this kind of request")))
             case .capture(let name, _):
                 later.append(.socketFailed(name, "this version's host captures nothing"))
-            case .useCredentials, .decodeTrap, .acceptUsers, .setTimer, .cancelTimer, .report, .publish: break
+            case .decodeTrap, .acceptUsers, .setTimer, .cancelTimer, .report, .publish: break
             }
         }
         for (name, datagrams) in outgoing { sockets[name]?.send(datagrams) }
+        snmp?.flush()
         if !outcome.facts.isEmpty { facts.publish(outcome.facts, by: name) }
         if let next = runner.nextDeadline { timers?.set(.watcher, at: next) }
         if !later.isEmpty { feed(later) }

@@ -61,6 +61,18 @@ int clinux_local_endpoint(int descriptor, struct clinux_endpoint *endpoint);
 /* The options of a socket as one call, for they are macros of mixed kinds. 0 or minus errno. */
 int clinux_ask_for_details(int descriptor, bool is_v6_socket);
 
+/* A datagram of ours that the network could not deliver; `length` octets of its payload came back. */
+struct clinux_undelivered {
+    struct clinux_endpoint destination;
+    size_t length;
+    int code;
+};
+
+/* IP_RECVERR and its queue: macros, casts and control messages as above. The latter reads one error without waiting.
+ * 0 or minus errno. */
+int clinux_ask_for_errors(int descriptor, bool is_v6_socket);
+int clinux_take_error(int descriptor, uint8_t *bytes, size_t room, struct clinux_undelivered *error);
+
 /* SK_MEMINFO_DROPS is an enumerator used as an index, SO_MEMINFO fills a C array. The running total, or minus errno. */
 int64_t clinux_socket_drops(int descriptor);
 

@@ -1,7 +1,7 @@
 /// A dictionary of bounded size: what was used least recently makes room for what is new. Every operation takes the
 /// same time whatever the size.
-struct RecencyMap<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private struct Node: Sendable {
+struct RecencyMap<Key: Hashable & Sendable, Value> {
+    fileprivate struct Node {
         var key: Key
         var value: Value
         var older: Int
@@ -65,6 +65,12 @@ struct RecencyMap<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         for place in places.values { change(&nodes[place].value) }
     }
 
+    /// Calls `body` with each key and its value, the most recently used first, until it answers false.
+    func forEachFromNewest(_ body: (Key, Value) -> Bool) {
+        var place = newest
+        while place >= 0, body(nodes[place].key, nodes[place].value) { place = nodes[place].older }
+    }
+
     private mutating func link(_ place: Int) {
         nodes[place].older = newest
         nodes[place].newer = -1
@@ -78,3 +84,6 @@ struct RecencyMap<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         if newer >= 0 { nodes[newer].older = older } else { newest = older }
     }
 }
+
+extension RecencyMap.Node: Sendable where Value: Sendable {}
+extension RecencyMap: Sendable where Value: Sendable {}

@@ -6,6 +6,8 @@ package struct SNMPScopedPDU: Sendable, Hashable {
     package let requestID: Int32?
     /// error-status; 0 in a v1 trap.
     package let errorStatus: Int32
+    /// error-index; 0 in a v1 trap.
+    package let errorIndex: Int32
     /// Where the whole PDU lies, its tag included.
     package let pdu: Range<Int>
     /// Where the whole variable-bindings lie, their tag included.
@@ -61,11 +63,12 @@ package struct SNMPScopedPDU: Sendable, Hashable {
         if kind == .v1Trap {
             requestID = nil
             errorStatus = 0
+            errorIndex = 0
             try SNMPScopedPDU.checkTrapFields(&fields, bytes)
         } else {
             requestID = try fields.integer(bytes)
             errorStatus = try fields.integer(bytes)
-            _ = try fields.integer(bytes)
+            errorIndex = try fields.integer(bytes)
         }
         let list = fields.index
         var varBinds = try fields.enter(BERTag.sequence, bytes)
