@@ -6,6 +6,18 @@ internal import Model
 /// and an id tells nothing of any other. What stood in a place stays readable until the place is used again: a late or
 /// repeated answer is told apart from one that was never asked for.
 struct MessageTable: ~Copyable {
+    /// What a message is for.
+    enum Purpose {
+        /// It asks what the exchange asks.
+        case question
+        /// It asks for the engine's id (RFC 3414, section 4).
+        case discovery
+        /// It asks for nothing, authenticated only: an answer shows that it is privacy that goes wrong.
+        case levelProbe
+        /// It asks for nothing in the default context: an answer shows that the context is unknown.
+        case contextProbe
+    }
+
     /// One message that was sent.
     struct Message {
         /// Its request-id, or its msgID in v3.
@@ -18,8 +30,8 @@ struct MessageTable: ~Copyable {
         var earlier: Int32 = 0
         /// When it was given to the socket.
         var sent = MonotonicTime(nanoseconds: 0)
-        /// Whether it asked for the engine id only.
-        var isDiscovery = false
+        /// What it is for.
+        var purpose = Purpose.question
         /// Whether a Report came to it: its repetition confirms nothing.
         var wasReported = false
     }
@@ -62,7 +74,7 @@ struct MessageTable: ~Copyable {
     mutating func word() -> UInt64 { random.word() }
 
     /// Puts a message in under an id of its own: its place.
-    mutating func add(exchange: Int, earlier: Int32, sent: MonotonicTime, isDiscovery: Bool) -> Int {
+    mutating func add(exchange: Int, earlier: Int32, sent: MonotonicTime, purpose: Purpose) -> Int {
         if 2 * used >= messages.count { grow() }
         while true {
             let id = draw()
@@ -70,7 +82,7 @@ struct MessageTable: ~Copyable {
             guard messages[place].exchange < 0 else { continue }
             messages[place] = Message(
                 id: id, exchange: Int32(truncatingIfNeeded: exchange), requestID: 0, earlier: earlier, sent: sent,
-                isDiscovery: isDiscovery)
+                purpose: purpose)
             used += 1
             return place
         }

@@ -15,7 +15,7 @@ struct SNMPExchange {
         var rank: Int {
             if reports > 0 { return 3 }
             switch reason {
-            case .wrongKey, .privacy, .unsupportedSecurityLevel: return 2
+            case .wrongKey, .privacy, .unknownContext: return 2
             default: return 1
             }
         }

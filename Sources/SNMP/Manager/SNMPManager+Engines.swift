@@ -26,26 +26,53 @@ extension SNMPManager {
             fail(number, .notSent, "the request is too long for a datagram", at: now)
             return
         }
-        let (place, id) = addMessage(number, at: now, isDiscovery: false)
+        let contextName = request.contextName.map { Array($0.utf8) } ?? credential.contextName
+        guard send(number, .question, encoding, credential, credential.level, agent, contextName, at: now) else {
+            fail(number, .unusableCredential, "the library refuses to protect the message", at: now)
+            return
+        }
+        wait(number, at: now)
+    }
+
+    /// Beside the last repetition, finds out why an agent may be silent. Some, net-snmp's among them, answer nothing at all to
+    /// what they cannot decipher, and nothing in a context that they do not know. A question without variables tells nothing to
+    /// anyone; an authentic answer to it tells the cause, and none is needed where the agent is dead.
+    func probe(_ number: Int, at now: MonotonicTime) {
+        guard let credential = exchanges[number].credential, let agent = exchanges[number].agent,
+            credential.level > .noAuthNoPriv, agent.clock != nil, !exchanges[number].isDiscovering,
+            exchanges[number].suspicion == nil
+        else { return }
+        let nothing = RequestEncoding(.get, [], version: .v3)
+        let contextName = exchanges[number].request.contextName.map { Array($0.utf8) } ?? credential.contextName
+        if credential.level == .authPriv {
+            _ = send(number, .levelProbe, nothing, credential, .authNoPriv, agent, contextName, at: now)
+        }
+        if !contextName.isEmpty {
+            _ = send(number, .contextProbe, nothing, credential, credential.level, agent, [], at: now)
+        }
+    }
+
+    /// Sends one message of a user; whether the library protected it.
+    private func send(
+        _ number: Int, _ purpose: MessageTable.Purpose, _ encoding: RequestEncoding, _ credential: AgentCredential,
+        _ level: SecurityLevel, _ agent: AgentEngine, _ contextName: [UInt8], at now: MonotonicTime
+    ) -> Bool {
+        let (place, id) = addMessage(number, purpose, at: now)
         let requestID = table.draw()
         table.setRequestID(requestID, at: place)
-        let contextName = request.contextName.map { Array($0.utf8) } ?? credential.contextName
+        // Zeros ask for boots and time where they are not known; at noAuthNoPriv nobody looks at them.
+        let clock = level > .noAuthNoPriv ? agent.clock : nil
         let message = SNMPv3Message(
-            messageID: id, securityLevel: credential.level, isReportable: true, engineID: agent.engineID,
-            // Zeros ask for boots and time where they are not known; at noAuthNoPriv nobody looks at them.
-            boots: credential.level > .noAuthNoPriv ? agent.clock?.boots ?? 0 : 0,
-            time: credential.level > .noAuthNoPriv ? agent.clock?.time(at: now) ?? 0 : 0,
-            userName: credential.userName, contextEngineID: agent.engineID, contextName: contextName)
+            messageID: id, securityLevel: level, isReportable: true, engineID: agent.engineID,
+            boots: clock?.boots ?? 0, time: clock?.time(at: now) ?? 0, userName: credential.userName,
+            contextEngineID: agent.engineID, contextName: contextName)
         let pdu = encoding.pdu(id: requestID)
         let bytes = NetSNMPLibrary.locked {
             message.encode(pdu: pdu, keys: agent.keys(of: credential), salts: &salts)
         }
-        guard let bytes else {
-            fail(number, .unusableCredential, "the library refuses to protect the message", at: now)
-            return
-        }
-        emit(bytes, to: request.endpoint, id: id)
-        wait(number, at: now)
+        guard let bytes else { return false }
+        emit(bytes, to: exchanges[number].request.endpoint, id: id)
+        return true
     }
 
     /// Waits for the engine's id, and asks for it unless another exchange has just done so.
@@ -62,7 +89,7 @@ extension SNMPManager {
             return
         }
         agent.discovery = (waiter, now)
-        let id = addMessage(number, at: now, isDiscovery: true).id
+        let id = addMessage(number, .discovery, at: now).id
         counters.discoveries &+= 1
         emit(
             SNMPv3Sender.discovery(messageID: id, requestID: table.draw()), to: exchanges[number].request.endpoint,

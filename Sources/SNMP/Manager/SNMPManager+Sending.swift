@@ -21,7 +21,7 @@ extension SNMPManager {
             fail(number, .notSent, "the request is too long for a datagram", at: now)
             return
         }
-        let id = addMessage(number, at: now, isDiscovery: false).id
+        let id = addMessage(number, .question, at: now).id
         emit(
             encoding.message(version: credential.version, community: credential.community, id: id),
             to: exchanges[number].request.endpoint, id: id)
@@ -41,6 +41,7 @@ extension SNMPManager {
         }
         counters.retried &+= 1
         proceed(number, at: now)
+        if exchanges[number].losses == exchanges[number].request.retries { probe(number, at: now) }
     }
 
     /// Remembers what speaks against the agent without ending the exchange.
@@ -72,9 +73,11 @@ extension SNMPManager {
     }
 
     /// Puts a message of the exchange into the table: its place and id.
-    func addMessage(_ number: Int, at now: MonotonicTime, isDiscovery: Bool) -> (place: Int, id: Int32) {
+    func addMessage(
+        _ number: Int, _ purpose: MessageTable.Purpose, at now: MonotonicTime
+    ) -> (place: Int, id: Int32) {
         let place = table.add(
-            exchange: number, earlier: exchanges[number].lastID, sent: now, isDiscovery: isDiscovery)
+            exchange: number, earlier: exchanges[number].lastID, sent: now, purpose: purpose)
         let id = table.messages[place].id
         exchanges[number].lastID = id
         return (place, id)

@@ -10,7 +10,8 @@ extension SNMPManager {
         let number = incoming.number
         guard let agent = exchanges[number].agent else { return }
         let bytes = incoming.bytes
-        if table.messages[incoming.place].isDiscovery {
+        let purpose = table.messages[incoming.place].purpose
+        if purpose == .discovery {
             takeDiscovery(incoming, envelope, header, agent)
             return
         }
@@ -19,7 +20,8 @@ extension SNMPManager {
             return
         }
         // A Report may be less protected than the request, since it tells no value; a Response may not.
-        guard header.securityLevel == credential.level || isAuthenticReport(envelope, header, credential) else {
+        let level = purpose == .levelProbe ? .authNoPriv : credential.level
+        guard header.securityLevel == level || isAuthenticReport(envelope, header, credential) else {
             counters.wrongLevels &+= 1
             suspect(
                 number, .malformedReply, "a reply at \(header.securityLevel.text) came, which is not that asked for")
@@ -51,6 +53,10 @@ extension SNMPManager {
             if let id = EngineID(agent.engineID) {
                 engine = SNMPReply.Engine(
                     id: id, boots: header.boots, timeSeconds: header.time, hasRestarted: agent.hasRestarted)
+            }
+            if purpose != .question {
+                takeProbe(number, purpose)
+                return
             }
             if isAuthentic { agent.hasRestarted = false }
             answer(
@@ -125,6 +131,17 @@ extension SNMPManager {
         discovered(Array(incoming.bytes[header.engineID]), agent, at: incoming.arrival)
     }
 
+    /// An authentic answer to a question for nothing, while the exchange's own is not answered.
+    private func takeProbe(_ number: Int, _ purpose: MessageTable.Purpose) {
+        if purpose == .contextProbe {
+            suspect(number, .unknownContext, "the agent answers in its default context, but not in the one asked for")
+        } else if exchanges[number].suspicion?.reason != .unknownContext {
+            suspect(
+                number, .privacy,
+                "the agent answers what is only authenticated: its privacy protocol or passphrase is another")
+        }
+    }
+
     /// A Report to a question.
     private func takeReport(
         _ incoming: Incoming, _ pdu: SNMPScopedPDU, in bytes: [UInt8], _ header: SNMPv3Header, _ agent: AgentEngine,
@@ -133,6 +150,7 @@ extension SNMPManager {
         let number = incoming.number
         let kind = ReportKind(VarBindList(pdu, in: bytes))
         counters.reports[kind.rawValue, default: 0] &+= 1
+        guard table.messages[incoming.place].purpose == .question else { return }
         // The same message draws one Report; what repeats it confirms nothing.
         guard table.noteReport(at: incoming.place) else {
             counters.lateReplies &+= 1
