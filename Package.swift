@@ -89,7 +89,7 @@ let package = Package(
         tests("WireTests", ["Model", "Wire"]),
         tests("ReactorTests", ["Reactor", "Model"]),
         tests("SNMPTests", ["SNMP", "Model", "Wire"]),
-        tests("WatchingTests", ["Model", "Reactor", "SNMP", "Watching", logging]),
+        tests("WatchingTests", ["Model", "Reactor", "SNMP", "Watching", "Wire", logging]),
         tests("WatchersTests", ["Watchers", "Watching", "SNMP", "Model", "Wire"]),
         tests("AlertingTests", ["Alerting", "Model", "Reactor", logging]),
         tests("EventStoreTests", ["EventStore", "Model", grdb]),

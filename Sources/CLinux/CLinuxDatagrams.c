@@ -6,9 +6,11 @@
 #include <netinet/ip.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Room for packet info (v4 or v6), a timestamp and a drop count, with their headers. */
 enum { CONTROL_SPACE = 192, SEND_BATCH = 64 };
@@ -291,4 +293,16 @@ int clinux_take_error(int descriptor, uint8_t *bytes, size_t room, struct clinux
         error->code = (int)detail.ee_errno;
     }
     return 0;
+}
+
+int clinux_watch_input_and_errors(int descriptor) {
+    int watch = epoll_create1(EPOLL_CLOEXEC);
+    if (watch < 0) return -errno;
+    struct epoll_event event = {.events = EPOLLIN};
+    if (epoll_ctl(watch, EPOLL_CTL_ADD, descriptor, &event) < 0) {
+        int code = errno;
+        close(watch);
+        return -code;
+    }
+    return watch;
 }

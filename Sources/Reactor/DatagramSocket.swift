@@ -159,9 +159,14 @@ public final class DatagramSocket {
         guard let descriptor, readSource == nil else { return }
         self.handler = handler
         undeliveredHandler = undelivered
-        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor.number, queue: executor.queue)
+        var watched = descriptor
+        if options.tellsUndelivered {
+            let number = clinux_watch_input_and_errors(descriptor.number)
+            if number >= 0 { watched = OwnedDescriptor(number) }
+        }
+        let source = DispatchSource.makeReadSource(fileDescriptor: watched.number, queue: executor.queue)
         source.setEventHandler { [weak self] in self?.readable() }
-        source.setCancelHandler { withExtendedLifetime(descriptor) {} }
+        source.setCancelHandler { withExtendedLifetime((descriptor, watched)) {} }
         readSource = source
         source.resume()
     }

@@ -73,6 +73,11 @@ struct clinux_undelivered {
 int clinux_ask_for_errors(int descriptor, bool is_v6_socket);
 int clinux_take_error(int descriptor, uint8_t *bytes, size_t room, struct clinux_undelivered *error);
 
+/* A descriptor that is readable while that one has input or an error: libdispatch hears of errors alone by EPOLLERR, makes
+ * nothing of it and waits again at once, for ever. struct epoll_event is packed and holds a union. The descriptor or
+ * minus errno. */
+int clinux_watch_input_and_errors(int descriptor);
+
 /* SK_MEMINFO_DROPS is an enumerator used as an index, SO_MEMINFO fills a C array. The running total, or minus errno. */
 int64_t clinux_socket_drops(int descriptor);
 
