@@ -44,6 +44,34 @@ struct OtherProcessTests {
         try store.commit([event(last + 1)])
     }
 
+    @Test("Samples and memory that were committed before a SIGKILL are read without a daemon, and kept by the next")
+    func killedSamples() async throws {
+        let directory = temporary.directory
+        await #expect(processExitsWith: .signal(SIGKILL)) { [directory = directory as String] in
+            let store = try EventStore(stateDirectory: directory)
+            var batch = CommitBatch()
+            batch.samples = (0..<500).map {
+                Sample(time: midnight + .seconds($0), device: "sw1", metric: "m", value: Double($0), unit: "%")
+            }
+            batch.memory = [MemoryChange(watcher: .snmp, key: "engine", value: "80001f88")]
+            try store.commit(batch)
+            kill(getpid(), SIGKILL)
+            try store.close()
+        }
+        func values() throws -> [Double] {
+            var found: [Double] = []
+            try temporary.reader().samples(SampleQuery(device: "sw1")) { page in
+                found += page.map(\.value)
+                return true
+            }
+            return found
+        }
+        #expect(try values() == (0..<500).map(Double.init))
+        let store = try temporary.open()
+        #expect(try store.memory(of: .snmp) == ["engine": "80001f88"])
+        #expect(try values().count == 500)
+    }
+
     @Test(
         "A member of the group reads while no daemon runs, although he may not write there",
         .enabled(if: geteuid() == 0))
