@@ -71,6 +71,9 @@ actor ControlServer {
         connections.removeAll()
     }
 
+    /// How many bytes wait for those who do not read.
+    var waitingBytes: Int { connections.values.reduce(0) { $0 + $1.waitingBytes } }
+
     private func serve(_ connection: LocalConnection) {
         let number = connection.number
         if refusal(of: .ping, by: connection.peer) != nil {
@@ -124,7 +127,7 @@ actor ControlServer {
 
     private func finish(_ number: UInt64, _ text: String) {
         guard answering.remove(number) != nil, let connection = connections[number] else { return }
-        let waiting = connections.values.reduce(0) { $0 + $1.waitingBytes }
+        let waiting = waitingBytes
         if waiting + text.utf8.count < answerLimit {
             connection.send(text.utf8)
         } else {
