@@ -41,7 +41,7 @@ public actor Supervisor {
     private var identity: EngineIdentity?
     private var pipeline: Pipeline?
     private var sinks: [SinkQueue] = []
-    private var hosts: [WatcherHost] = []
+    private(set) var hosts: [WatcherHost] = []
     private var control: ControlServer?
     private var watchdog: Watchdog?
     private let inherited: [WatcherHost.InheritedSocket]
@@ -110,7 +110,8 @@ public actor Supervisor {
                 },
                 receiver: pipeline, facts: facts, inherited: sockets, log: log)
             try await host.start(
-                openAlerts: await pipeline.openAlerts(of: kind.name), remembered: remembered(of: kind.name))
+                openAlerts: await pipeline.openAlerts(of: kind.name), kept: await pipeline.memory(of: kind.name),
+                remembered: remembered(of: kind.name))
             hosts.append(host)
             let failure = AlertKey(
                 rule: TocsinRules.watcherFailed.name,
@@ -226,6 +227,7 @@ public actor Supervisor {
                 await startWatcher(kind, plan)
             }
         }
+        await retireRules(of: old, unlessIn: fresh)
         let gone = Set(old.loaded.shared.devices.map(\.name)).subtracting(fresh.loaded.shared.devices.map(\.name))
         if !gone.isEmpty {
             await pipeline.resolve(reason: "The device is no longer configured") {
@@ -243,6 +245,18 @@ public actor Supervisor {
         for warning in warnings { log.warning("Configuration: \(warning)") }
         log.notice("Reloaded", metadata: ["file": "\(file)"])
         return []
+    }
+
+    /// Ends the alerts of rules that a configuration had and the next one has not: nothing would renew or end them.
+    private func retireRules(of old: DaemonConfiguration, unlessIn fresh: DaemonConfiguration) async {
+        for (kind, plan) in old.plans {
+            guard let next = fresh.plans.first(where: { $0.kind.name == kind.name }) else { continue }
+            for rule in plan.configuredRules.subtracting(next.plan.configuredRules).sorted() {
+                await pipeline?.resolve(reason: "The rule \(rule) is no longer configured") {
+                    $0.watcher == kind.name && $0.key.rule == rule
+                }
+            }
+        }
     }
 
     // MARK: Stop
@@ -286,6 +300,7 @@ public actor Supervisor {
         switch request {
         case .ping: return ControlProtocol.success { _ in }
         case .status: return await status()
+        case .query(let query, let watcher): return await answer(query, of: watcher)
         case .reload:
             let faults = await reload()
             if faults.isEmpty {

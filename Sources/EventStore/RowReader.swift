@@ -28,6 +28,12 @@ struct RowReader {
         return integer()
     }
 
+    /// The next column as a number with a fraction; NULL is 0.
+    mutating func real() -> Double {
+        defer { column += 1 }
+        return unsafe sqlite3_column_double(statement.sqliteStatement, column)
+    }
+
     /// The next column as text; NULL is empty.
     mutating func text() -> String {
         defer { column += 1 }

@@ -22,11 +22,17 @@ enum Schema {
     /// Bytes that the log keeps when it starts again from its beginning.
     static let logBytesKept = 64 << 20
 
+    /// The migration that brought samples and the watchers' memory.
+    static let samplesMigration = "2-samples"
+
     /// All migrations in order.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1-events") { database in
             try database.execute(sql: version1)
+        }
+        migrator.registerMigration(samplesMigration) { database in
+            try database.execute(sql: version2)
         }
         return migrator
     }
@@ -67,5 +73,28 @@ enum Schema {
         ) STRICT;
 
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        """
+
+    /// Samples and what watchers remember.
+    ///
+    /// A sample is found by its minute (since the epoch) first: what is measured now is written at the end of the
+    /// table, next to its neighbours, and what is old is deleted from the beginning. By series first, each round of ten
+    /// thousand devices would touch a page a series. Whoever reads one series over a day looks into 1,440 minutes,
+    /// which takes milliseconds.
+    private static let version2 = """
+        CREATE TABLE series (
+            id INTEGER PRIMARY KEY, device TEXT NOT NULL, metric TEXT NOT NULL, instance TEXT NOT NULL,
+            unit TEXT NOT NULL, day INTEGER NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX series_names ON series (device, metric, instance);
+
+        CREATE TABLE samples (
+            minute INTEGER NOT NULL, series INTEGER NOT NULL, ms INTEGER NOT NULL, value REAL NOT NULL,
+            PRIMARY KEY (minute, series, ms)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE memory (
+            watcher TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (watcher, key)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -17,12 +17,19 @@ public struct CommitBatch: Sendable {
     public var tallies: [Tally] = []
     /// Keys of tallies that have become events in this batch.
     public var endedTallies: [String] = []
+    /// Values for the history, in any order.
+    public var samples: [Sample] = []
+    /// Texts that watchers keep, each key once, in its latest form.
+    public var memory: [MemoryChange] = []
 
     /// An empty batch.
     public init() {}
 
     /// Whether there is nothing to write.
-    public var isEmpty: Bool { events.isEmpty && alerts.isEmpty && tallies.isEmpty && endedTallies.isEmpty }
+    public var isEmpty: Bool {
+        events.isEmpty && alerts.isEmpty && tallies.isEmpty && endedTallies.isEmpty && samples.isEmpty
+            && memory.isEmpty
+    }
 }
 
 /// What a daemon that starts must know of the one before it.

@@ -10,7 +10,9 @@ public struct Report: Sendable {
         case tally(Tally)
         /// A tally whose window has ended: becomes one event with its count.
         case endedTally(Tally)
-        /// Values for the history that the store keeps; they are no events and nobody is told.
+        /// Values for the history that the store keeps; they are no events and nobody is told. They may be stored a
+        /// little later than the rest, and are the first to be left out when the store cannot keep up: a receipt says
+        /// that they were taken, not that they are on the disk.
         case samples([Sample])
         /// A text to keep over restarts under a key of the watcher's own, or nil to forget it. `Input.kept` gives it back.
         case memory(key: String, value: String?)
@@ -30,13 +32,18 @@ public struct Report: Sendable {
 
 /// The reports of one turn of one watcher, in order.
 public struct ReportBatch: Sendable {
+    /// Who tells it.
+    public var watcher: WatcherName
     /// What is told.
     public var reports: [Report]
     /// Called once with the receipts of the batch when all of it is committed; from any queue.
     public var whenCommitted: (@Sendable ([Receipt]) -> Void)?
 
     /// A batch.
-    public init(reports: [Report], whenCommitted: (@Sendable ([Receipt]) -> Void)? = nil) {
+    public init(
+        watcher: WatcherName = .tocsin, reports: [Report], whenCommitted: (@Sendable ([Receipt]) -> Void)? = nil
+    ) {
+        self.watcher = watcher
         self.reports = reports
         self.whenCommitted = whenCommitted
     }

@@ -22,6 +22,10 @@ public protocol Watcher: Sendable {
     /// Reads its section. Faults go to the section's collector; the result is used only if the whole file has none.
     static func decode(_ section: SectionReader, context: DecodingContext) -> Configuration?
 
+    /// Every rule that may raise alerts only because this configuration says so, by name. When a reload takes one out,
+    /// the daemon ends its alerts.
+    static func configuredRules(of configuration: Configuration) -> Set<String>
+
     /// A watcher that has seen nothing yet. `Input.started` comes before any other input.
     init(_ configuration: Configuration, shared: SharedConfiguration)
 
@@ -41,6 +45,9 @@ public protocol Watcher: Sendable {
 }
 
 extension Watcher {
+    /// Most watchers have no rules of the user's.
+    public static func configuredRules(of configuration: Configuration) -> Set<String> { [] }
+
     /// Most watchers are asked nothing.
     public func answer(_ query: WatcherQuery, at moment: Moment, into writer: inout JSONWriter) -> Bool { false }
 }

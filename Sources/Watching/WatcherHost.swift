@@ -65,16 +65,17 @@ public actor WatcherHost {
     }
 
     /// Gives the watcher its first input and opens what it asks for.
-    public func start(openAlerts: [Alert], remembered: [Observation] = []) throws {
+    public func start(openAlerts: [Alert], kept: [String: String] = [:], remembered: [Observation] = []) throws {
         timers = try TimerQueue(executor: executor) { [weak self] due in self?.assumeIsolated { $0.alarm(due) } }
         facts.subscribe(name) { [weak self] facts in
             guard let self else { return }
             // Through the queue itself: tasks would not keep the order of the facts.
             self.executor.queue.async { self.assumeIsolated { $0.take(facts) } }
         }
-        feed(
-            remembered.isEmpty
-                ? [.started(openAlerts: openAlerts)] : [.started(openAlerts: openAlerts), .remembered(remembered)])
+        var inputs: [Input] = [.started(openAlerts: openAlerts)]
+        if !kept.isEmpty { inputs.append(.kept(kept)) }
+        if !remembered.isEmpty { inputs.append(.remembered(remembered)) }
+        feed(inputs)
         adoptRemaining()
         timers?.set(.drops, at: .now + .seconds(1))
     }
@@ -275,7 +276,7 @@ public actor WatcherHost {
 
     private func submit(_ reports: [Report]) {
         guard !reports.isEmpty else { return }
-        let batch = ReportBatch(reports: reports) { [weak self] receipts in
+        let batch = ReportBatch(watcher: name, reports: reports) { [weak self] receipts in
             guard let self, !receipts.isEmpty else { return }
             self.executor.queue.async { self.assumeIsolated { $0.committed(receipts) } }
         }

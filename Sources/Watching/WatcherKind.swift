@@ -34,14 +34,23 @@ public struct WatcherKind: Sendable {
 public protocol WatcherPlan: Sendable {
     /// A watcher of this configuration that has seen nothing yet.
     func makeWatcher() -> any Watcher
+    /// The rules that it has from its configuration, by name.
+    var configuredRules: Set<String> { get }
     /// Gives the running watcher this configuration.
     func reconfigure(_ watcher: inout any Watcher, at moment: Moment, into actions: inout [Action])
+}
+
+extension WatcherPlan {
+    /// Most watchers have no rules of the user's.
+    public var configuredRules: Set<String> { [] }
 }
 
 /// The plan of one type of watcher.
 struct Plan<W: Watcher>: WatcherPlan {
     let configuration: W.Configuration
     let shared: SharedConfiguration
+
+    var configuredRules: Set<String> { W.configuredRules(of: configuration) }
 
     func makeWatcher() -> any Watcher { W(configuration, shared: shared) }
 

@@ -31,6 +31,14 @@ enum DaemonBridge {
     /// The journal's catalog: an entry a rule.
     static func journalCatalog() -> String { DaemonCatalog.journalCatalog }
 
+    /// The line that asks the daemon for something.
+    static func line(_ request: String) -> String { ControlProtocol.line(request) }
+
+    /// The line that asks the daemon's watchers something.
+    static func line(query: String, arguments: [(name: String, value: String?)]) -> String {
+        ControlProtocol.line(query: query, arguments: arguments)
+    }
+
     /// Sends one line to the daemon and gives the line that it answers. Throws `unreachable` when nobody listens,
     /// `notPermitted` when the socket may not be used; see `CommandFault.init(connectingTo:errno:words:)`.
     static func control(request: String, runtime: String, timeout: Duration) throws(CommandFault) -> String {

@@ -76,11 +76,14 @@ final class TemporaryState {
     let directory: String
 
     /// Makes it, with these events and alerts in its store.
-    init(events: [Event] = [], alerts: [Alert] = []) throws {
+    init(events: [Event] = [], alerts: [Alert] = [], samples: [Sample] = []) throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("tocsin-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
         let store = try EventStore(stateDirectory: directory)
         try commit(events, alerts, to: store)
+        var batch = CommitBatch()
+        batch.samples = samples
+        try store.commit(batch)
         try store.close()
     }
 

@@ -7,7 +7,9 @@ struct ManualTests {
     func pages() throws {
         let names = try ManualPage.all().map(\.name)
         #expect(names.first == "tocsin")
-        for verb in ["status", "events", "alerts", "why", "rules", "config", "reload", "replay"] {
+        for verb in [
+            "status", "events", "alerts", "why", "devices", "samples", "servers", "rules", "config", "reload", "replay",
+        ] {
             #expect(names.contains("tocsin-\(verb)"))
         }
         #expect(!names.contains("tocsin-generate-manuals") && !names.contains("tocsin-help"))

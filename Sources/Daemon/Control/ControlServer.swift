@@ -2,13 +2,26 @@ import Glibc
 import Logging
 import Model
 import Reactor
+import Watching
 
 /// Answers the command on `control.sock`: one request a line, one answer a line, both JSON objects. Who may ask what is
 /// decided by the peer's credentials, which the kernel vouches for, so the socket itself is open to all.
 actor ControlServer {
     /// What may be asked.
-    enum Request: String, Sendable, CaseIterable {
+    enum Request: Sendable, Hashable {
         case status, reload, ping
+        /// A question to one watcher, or to all that have an answer.
+        case query(WatcherQuery, of: WatcherName?)
+
+        /// What the line calls it.
+        var name: String {
+            switch self {
+            case .status: "status"
+            case .reload: "reload"
+            case .ping: "ping"
+            case .query: "query"
+            }
+        }
 
         /// Whether it changes something.
         var needsAdministrator: Bool { self == .reload }
@@ -29,10 +42,13 @@ actor ControlServer {
     private var strangers: Set<UInt64> = []
     /// How many of those may be open: they must not take the places of those who may ask.
     private static let strangerLimit = 8
+    /// How large an answer may be, and all together that wait for those who do not read.
+    private let answerLimit: Int
 
     /// A server that hands permitted requests on; the answer is one JSON object.
-    init(log: Logger, answer: @escaping @Sendable (Request) async -> String) {
+    init(log: Logger, answerLimit: Int = 32 << 20, answer: @escaping @Sendable (Request) async -> String) {
         self.log = log
+        self.answerLimit = answerLimit
         self.answer = answer
     }
 
@@ -41,6 +57,7 @@ actor ControlServer {
         var options = LocalListener.Options()
         options.mode = 0o666
         options.lineLimit = 64 << 10
+        options.writeLimit = answerLimit
         let listener = try LocalListener(path: path, options: options, executor: executor)
         self.listener = listener
         // The listener keeps the server until `stop`; a weak capture would lose the closure its isolation.
@@ -53,6 +70,9 @@ actor ControlServer {
         listener = nil
         connections.removeAll()
     }
+
+    /// How many bytes wait for those who do not read.
+    var waitingBytes: Int { connections.values.reduce(0) { $0 + $1.waitingBytes } }
 
     private func serve(_ connection: LocalConnection) {
         let number = connection.number
@@ -82,13 +102,14 @@ actor ControlServer {
 
     private func take(_ line: [UInt8], from connection: LocalConnection) {
         let text = String(decoding: line, as: UTF8.self)
-        guard let request = ControlProtocol.request(in: text) else {
-            connection.send(ControlProtocol.failure(64, "this daemon does not know the request").utf8)
+        let request: Request
+        do throws(ControlProtocol.Fault) { request = try ControlProtocol.request(in: text) } catch {
+            connection.send(ControlProtocol.failure(64, error.text).utf8)
             return
         }
         if let refusal = refusal(of: request, by: connection.peer) {
             log.notice(
-                "Request refused", metadata: ["request": "\(request.rawValue)", "uid": "\(connection.peer.user)"])
+                "Request refused", metadata: ["request": "\(request.name)", "uid": "\(connection.peer.user)"])
             connection.send(ControlProtocol.failure(77, refusal).utf8)
             return
         }
@@ -106,7 +127,19 @@ actor ControlServer {
 
     private func finish(_ number: UInt64, _ text: String) {
         guard answering.remove(number) != nil, let connection = connections[number] else { return }
-        connection.send(text.utf8)
+        let waiting = waitingBytes
+        if waiting + text.utf8.count < answerLimit {
+            connection.send(text.utf8)
+        } else {
+            connection.send(
+                ControlProtocol.failure(
+                    1,
+                    waiting > 0
+                        ? "the daemon is still sending to others who read slowly: try again"
+                        : "the answer is larger than \(answerLimit >> 20) MiB: ask for less, such as one "
+                            + "device"
+                ).utf8)
+        }
         connection.idleTimeout = .seconds(60)
         if closing.remove(number) != nil { connection.finish() }
     }
@@ -116,8 +149,8 @@ actor ControlServer {
         if peer.user == 0 || peer.user == geteuid() || isMember(peer, of: "tocsin-admin") { return nil }
         if !request.needsAdministrator, isMember(peer, of: "tocsin-view") { return nil }
         return request.needsAdministrator
-            ? "'\(request.rawValue)' is for root, the daemon's own user and members of the group tocsin-admin"
-            : "'\(request.rawValue)' is for root and members of the groups tocsin-view and tocsin-admin"
+            ? "'\(request.name)' is for root, the daemon's own user and members of the group tocsin-admin"
+            : "'\(request.name)' is for root and members of the groups tocsin-view and tocsin-admin"
     }
 
     private func isMember(_ peer: PeerCredentials, of group: String) -> Bool {

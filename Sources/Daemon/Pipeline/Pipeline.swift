@@ -26,22 +26,34 @@ actor Pipeline: ReportReceiver {
     /// How many reports are kept for a store that fails; the oldest beyond it are counted as lost. They were told.
     static let keptLimit = 100_000
 
-    private let store: EventStore
-    private let sinks: [SinkQueue]
-    private let log: Logger
-    private let inbox = Mutex(ReportInbox())
-    private var book: AlertBook
+    /// How many samples may wait; the oldest beyond it are left out and counted.
+    static let sampleLimit = 200_000
+    /// How many samples one transaction of their own takes: events that come meanwhile wait no longer for it than for a
+    /// batch of their own kind.
+    static let sampleBatchLimit = 4_096
+    /// How many samples go along with a batch of reports.
+    static let samplesBesideReports = 1_024
+
+    let store: EventStore
+    let sinks: [SinkQueue]
+    let log: Logger
+    let inbox = Mutex(ReportInbox())
+    /// Samples go past the inbox, so that they take nobody's place there.
+    let samples = Mutex(SampleBuffer(limit: Pipeline.sampleLimit))
+    var book: AlertBook
     private var retention: Retention
     private var clock = ClockGuard(at: .now)
-    private var kept = KeptReports()
-    private var failure: StoreFailure?
+    var kept = KeptReports()
+    /// What watchers asked to keep while the store failed, each key in its latest form.
+    var unstoredMemory = MemoryChanges()
+    var failure: StoreFailure?
     private var housekeeping: TimerQueue<Housekeeping>?
     private var sinksDropping: [String: Int] = [:]
     /// Ends of alerts that a failing store did not take; done again when it works.
     private var unfinishedEnds: [AlertEnd] = []
     private var counters = PipelineCounters()
 
-    private enum Housekeeping: Hashable { case retry, prune, sinks, heartbeat }
+    private enum Housekeeping: Hashable { case retry, prune, sinks, heartbeat, samples }
 
     init(
         store: sending EventStore, recovered: RecoveredState, site: String, retention: Retention, sinks: [SinkQueue],
@@ -62,6 +74,7 @@ actor Pipeline: ReportReceiver {
         housekeeping?.set(.prune, at: .now + .seconds(5))
         housekeeping?.set(.sinks, at: .now + .seconds(5))
         housekeeping?.set(.heartbeat, at: .now + .seconds(30))
+        housekeeping?.set(.samples, at: .now + .seconds(1))
         if !recovered.tallies.isEmpty {
             accept([ReportBatch(reports: recovered.tallies.map { Report(.endedTally($0)) })])
         }
@@ -69,7 +82,12 @@ actor Pipeline: ReportReceiver {
 
     /// Takes a batch; from any queue.
     nonisolated func submit(_ batch: ReportBatch, whenReady: @escaping @Sendable () -> Void) -> Pressure {
-        let (mustSchedule, pressure) = inbox.withLock { $0.add(batch, whenReady: whenReady) }
+        var batch = batch
+        if batch.hasSamples {
+            samples.withLock { $0.takeSamples(of: &batch) }
+            if batch.reports.isEmpty { return .none }
+        }
+        let (mustSchedule, pressure) = inbox.withLock { [batch] in $0.add(batch, whenReady: whenReady) }
         if mustSchedule { executor.queue.async { self.assumeIsolated { $0.turn() } } }
         return pressure
     }
@@ -99,60 +117,26 @@ actor Pipeline: ReportReceiver {
     }
 
     /// Commits all that has been submitted.
-    func flush() { drain() }
+    func flush() {
+        drain()
+        storeAllSamples()
+    }
 
     /// Ends: what could not be stored by now is lost and said to be.
     func close() {
         drain()
-        if failure != nil { retry() }
+        if failure != nil {
+            retry()
+            // That it works again is an event, too.
+            drain()
+        }
+        storeAllSamples()
         housekeeping = nil
         noteAlive()
         if kept.count > 0 {
             log.error("Events could not be stored before the end", metadata: ["events": "\(kept.count)"])
         }
         do { try store.close() } catch { log.error("Store could not be closed", metadata: ["cause": "\(error)"]) }
-    }
-
-    /// Its part of the status object.
-    func writeStatus(into writer: inout JSONWriter) {
-        writer.key("store")
-        writer.beginObject()
-        writer.member("path", store.path)
-        if let statistics = try? store.statistics() {
-            writer.member("size_bytes", statistics.databaseBytes)
-            writer.member("wal_bytes", statistics.logBytes)
-            writer.member("events", statistics.events)
-            writer.member("last_event", statistics.lastEvent)
-            writer.member("oldest", statistics.oldest?.rfc3339)
-            writer.member("commits", statistics.commits)
-            writer.member("failed_commits", statistics.failedCommits)
-            writer.member("pruned_events", statistics.prunedEvents)
-            writer.key("last_commit_ms")
-            writer.number(statistics.lastCommitMilliseconds.rounded(toPlaces: 2))
-        }
-        writer.member("failing", failure?.text)
-        writer.endObject()
-        writer.key("alerts")
-        writer.beginObject()
-        writer.member("open", book.openCount)
-        let bySeverity = Dictionary(grouping: book.openAlerts, by: \.severity)
-        for severity in Severity.allCases {
-            if let alerts = bySeverity[severity] { writer.member(severity.name, alerts.count) }
-        }
-        writer.endObject()
-        writer.key("sinks")
-        writer.beginArray()
-        for sink in sinks { write(sink.status, into: &writer) }
-        writer.endArray()
-        writer.key("dropped")
-        writer.beginObject()
-        writer.member("told_but_not_stored", kept.lost)
-        writer.member("alerts_beyond_the_bound", book.withoutAlert)
-        for sink in sinks where sink.status.droppedCount > 0 {
-            writer.member("sink_\(sink.status.name)", sink.status.droppedCount)
-        }
-        writer.endObject()
-        writer.member("reports_waiting", inbox.withLock { $0.count } + kept.count)
     }
 
     /// The alerts that a watcher raised and that are still open.
@@ -188,7 +172,7 @@ actor Pipeline: ReportReceiver {
     private func accept(_ batches: [ReportBatch]) {
         if failure != nil { return keep(batches) }
         do {
-            let events = try commit(batches.lazy.flatMap(\.reports))
+            let events = try commit(batches)
             tell(events.map { Announcement($0) })
             grant(batches)
         } catch {
@@ -196,27 +180,32 @@ actor Pipeline: ReportReceiver {
         }
     }
 
-    /// Writes reports in one transaction and gives the events that they became.
-    private func commit(_ reports: some Sequence<Report>) throws(StoreFault) -> [Event] {
-        let batch = apply(reports)
+    /// Writes reports in one transaction, with some of the samples, and gives the events that they became.
+    private func commit(_ batches: [ReportBatch]) throws(StoreFault) -> [Event] {
+        var batch = apply(batches)
+        batch.samples = samples.withLock { $0.take(limit: Pipeline.samplesBesideReports) }
         do {
             try store.commit(batch)
         } catch {
             book.undo()
+            samples.withLock { [batch] in $0.putBack(batch.samples) }
             throw error
         }
         counters.events += batch.events.count
         return batch.events
     }
 
-    private func apply(_ reports: some Sequence<Report>) -> CommitBatch {
+    private func apply(_ batches: [ReportBatch]) -> CommitBatch {
         var batch = CommitBatch()
         var tallies: [String: Tally] = [:]
-        for report in reports {
+        var memory = MemoryChanges()
+        for (watcher, report) in batches.lazy.flatMap({ told in told.reports.lazy.map { (told.watcher, $0) } }) {
             switch report.content {
             case .observation(let observation): book.apply(observation, into: &batch.events)
             case .tally(let tally): tallies[tally.key] = tally
-            case .samples, .memory: break
+            case .samples: break
+            case .memory(let key, let value):
+                memory.note(MemoryChange(watcher: watcher, key: key, value: value))
             case .endedTally(let tally):
                 tallies[tally.key] = nil
                 batch.endedTallies.append(tally.key)
@@ -230,6 +219,8 @@ actor Pipeline: ReportReceiver {
             }
         }
         batch.tallies = Array(tallies.values)
+        for change in unstoredMemory.all { memory.note(change) }
+        batch.memory = memory.all
         batch.alerts = book.takeChanges()
         return batch
     }
@@ -248,7 +239,7 @@ actor Pipeline: ReportReceiver {
 
     // MARK: When the store fails
 
-    private func fail(_ fault: StoreFault, _ batches: [ReportBatch]) {
+    func fail(_ fault: StoreFault, _ batches: [ReportBatch]) {
         log.critical("Store failed", metadata: ["cause": "\(fault)"])
         failure = StoreFailure(text: "\(fault)", since: .now)
         let observation = TocsinRules.observation(
@@ -260,10 +251,15 @@ actor Pipeline: ReportReceiver {
 
     /// Tells reports without storing them and keeps them for later.
     private func keep(_ batches: [ReportBatch]) {
-        let trial = apply(batches.lazy.flatMap(\.reports))
+        // What was kept before is in the trial, too, but is older than what comes now.
+        let before = unstoredMemory
+        unstoredMemory = MemoryChanges()
+        let trial = apply(batches)
         book.undo()
+        unstoredMemory = before
+        for change in trial.memory { unstoredMemory.note(change) }
         tell(trial.events.map { Announcement($0, isStored: false) })
-        kept.add(batches, limit: Pipeline.keptLimit)
+        kept.add(batches.map(\.withoutMemory).filter { !$0.reports.isEmpty }, limit: Pipeline.keptLimit)
     }
 
     /// Ends alerts in a transaction of their own.
@@ -294,8 +290,9 @@ actor Pipeline: ReportReceiver {
         let batches = kept.batches
         do {
             // They were told when they came; now they only must be stored.
-            _ = try commit(batches.lazy.flatMap(\.reports))
+            _ = try commit(batches)
             kept.removeAll()
+            unstoredMemory = MemoryChanges()
             failure = nil
             log.notice(
                 "Store works again", metadata: ["failed_for": "\(DurationGrammar.rounded(.now - failing.since))"])
@@ -320,6 +317,10 @@ actor Pipeline: ReportReceiver {
     private func keepHouse(_ task: Housekeeping) {
         switch task {
         case .retry: retry()
+        case .samples:
+            // One transaction a turn: events that wait come between.
+            let hasMore = storeSamples()
+            housekeeping?.set(.samples, at: .now + (hasMore ? .milliseconds(5) : .seconds(1)))
         case .heartbeat:
             noteAlive()
             housekeeping?.set(.heartbeat, at: .now + .seconds(30))
@@ -330,7 +331,8 @@ actor Pipeline: ReportReceiver {
             var next = Duration.seconds(60)
             if failure == nil, let now = clock.believedTime(at: .now) {
                 do {
-                    let result = try store.prune(now: now, keepEvents: retention.events)
+                    let result = try store.prune(
+                        now: now, keepEvents: retention.events, keepSamples: retention.samples)
                     if result.hasMore { next = .milliseconds(50) }
                 } catch {
                     log.warning("Old events could not be deleted", metadata: ["cause": "\(error)"])
@@ -374,17 +376,5 @@ actor Pipeline: ReportReceiver {
                             + "start were stored but not told there"))
             }
         }
-    }
-
-    private func write(_ status: SinkStatus, into writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.member("name", status.name)
-        writer.member("sent", status.delivered)
-        writer.member("dropped", status.droppedCount)
-        writer.member("refused", status.refused)
-        writer.member("backlog", status.backlog)
-        writer.member("limit", status.limit)
-        writer.member("fault", status.fault)
-        writer.endObject()
     }
 }

@@ -259,7 +259,7 @@ public final class EventReader: Sendable {
     }
 
     /// One read transaction.
-    private func read<T>(_ body: (Database) throws -> T) throws(ReaderFault) -> T {
+    func read<T>(_ body: (Database) throws -> T) throws(ReaderFault) -> T {
         do { return try queue.read(body) } catch { throw ReaderFault(error, path: path) }
     }
 }

@@ -94,6 +94,12 @@ extension EventStore {
         }
     }
 
+    /// Lets the database grow no further, or again: how tests fill a disk.
+    func setFull(_ isFull: Bool) throws(StoreFault) {
+        // SQLite takes no bound below the present size for that size.
+        try perform { try $0.execute(sql: "PRAGMA max_page_count = \(isFull ? 1 : 4_294_967_294)") }
+    }
+
     /// Debian's SQLite would delete the log with the last connection.
     private static func keepLog(_ database: Database) throws {
         var isPersistent: Int32 = 1

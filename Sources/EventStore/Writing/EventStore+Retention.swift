@@ -8,6 +8,8 @@ public struct PruneResult: Sendable, Hashable {
     public var events: Int
     /// How many alerts it deleted.
     public var alerts: Int
+    /// How many samples it deleted.
+    public var samples: Int = 0
     /// Whether there is more to delete: call again after the next commit.
     public var hasMore: Bool
 }
@@ -16,17 +18,19 @@ public struct PruneResult: Sendable, Hashable {
 extension EventStore {
     /// Deletes a few events that were received longer ago than `keepEvents`, and alerts resolved longer ago with all
     /// of theirs. Stops when `budget` is used up, after at most one span (1,024 events) more. Events of an alert stay
-    /// as long as the alert, and an alert that is not resolved stays.
+    /// as long as the alert, and an alert that is not resolved stays. Samples are deleted that are older than
+    /// `keepSamples`.
     ///
     /// `now` must be a clock that is believed: one that jumped ahead makes everything old.
     public func prune(
-        now: Timestamp, keepEvents: Duration, budget: Duration = .milliseconds(5)
+        now: Timestamp, keepEvents: Duration, keepSamples: Duration = Retention().samples,
+        budget: Duration = .milliseconds(5)
     ) throws(StoreFault) -> PruneResult {
         let deadline = MonotonicTime.now + budget
         let cutoff = (now - keepEvents).microseconds
         var result = PruneResult(events: 0, alerts: 0, hasMore: false)
         let frontier = retentionFrontier
-        let before = events
+        let before = (events, samples.counts)
         do {
             try perform { database in
                 // Nothing is lost if a power cut undoes a deletion, so it need not wait for the disk.
@@ -36,6 +40,8 @@ extension EventStore {
                     repeat {
                         result.hasMore = try self.pruneSpan(database, now: now.microseconds, cutoff, &result)
                         if !result.hasMore { result.hasMore = try self.pruneAlert(database, cutoff, &result) }
+                        let more = try self.pruneSamples(database, now: now, keep: keepSamples, into: &self.samples)
+                        result.hasMore = result.hasMore || more
                     } while result.hasMore && MonotonicTime.now < deadline
                     return .commit
                 }
@@ -43,9 +49,11 @@ extension EventStore {
             }
         } catch {
             retentionFrontier = frontier
-            events = before
+            events = before.0
+            samples.undo(to: before.1)
             throw error
         }
+        result.samples = Int(samples.counts.pruned - before.1.pruned)
         prunedEvents += Int64(result.events)
         return result
     }

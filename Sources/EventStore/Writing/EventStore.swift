@@ -22,6 +22,8 @@ public final class EventStore: EventLog {
     var retentionFrontier: Int64 = 0
     var events: Int64 = 0
     var prunedEvents: Int64 = 0
+    /// Of samples, as it is committed.
+    var samples: SampleState
     private var lastEvent: Int64 = 0
     private var commits: Int64 = 0
     private var failedCommits: Int64 = 0
@@ -35,7 +37,7 @@ public final class EventStore: EventLog {
 
     /// Takes a state directory that exists, and opens or makes its database. Brings an older schema up to date; does
     /// not touch a file that is not ours or is newer than we are.
-    public init(stateDirectory: String) throws(StoreFault) {
+    public init(stateDirectory: String, seriesLimit: Int64 = 1_000_000) throws(StoreFault) {
         folder = try StateFolder(stateDirectory)
         let path = folder.database
         try EventStore.checkHeader(path)
@@ -44,6 +46,7 @@ public final class EventStore: EventLog {
             queue = try DatabaseQueue(path: path, configuration: EventStore.configuration)
             try queue.inDatabase { try EventStore.prepare($0, path: path) }
             try Schema.migrator.migrate(queue)
+            samples = try queue.inDatabase { try SampleState($0, seriesLimit: seriesLimit) }
         } catch {
             throw StoreFault(error, path: path, systemErrno: 0)
         }
@@ -59,7 +62,7 @@ public final class EventStore: EventLog {
     public func commit(_ batch: CommitBatch) throws(StoreFault) {
         if batch.isEmpty { return }
         let started = MonotonicTime.now
-        let committed = span
+        let committed = (span, samples.counts)
         do {
             try perform { database in
                 try database.inTransaction(.immediate) {
@@ -69,8 +72,9 @@ public final class EventStore: EventLog {
             }
         } catch {
             failedCommits += 1
-            // COMMIT itself may fail, and then the span has grown already.
-            span = committed
+            // COMMIT itself may fail, and then the span and the series have grown already.
+            span = committed.0
+            samples.undo(to: committed.1)
             throw error
         }
         commits += 1
@@ -117,7 +121,9 @@ public final class EventStore: EventLog {
         return StoreStatistics(
             databaseBytes: fileSize(path), logBytes: fileSize(path + "-wal"), events: events, lastEvent: lastEvent,
             oldest: oldest.map { Timestamp(microseconds: $0) }, commits: commits, failedCommits: failedCommits,
-            prunedEvents: prunedEvents, lastCommit: lastCommit, longestCommit: longestCommit)
+            prunedEvents: prunedEvents, series: samples.counts.series, samples: samples.counts.stored,
+            refusedSamples: samples.counts.refused, prunedSamples: samples.counts.pruned, lastCommit: lastCommit,
+            longestCommit: longestCommit)
     }
 
     /// Moves the log into the database and closes it; the empty log and its index stay for readers. The store cannot
@@ -189,6 +195,8 @@ public final class EventStore: EventLog {
                 try row.step()
             }
         }
+        if !batch.memory.isEmpty { try write(batch.memory, to: database) }
+        if !batch.samples.isEmpty { try write(batch.samples, into: &samples, to: database) }
         self.span = span
     }
 

@@ -38,6 +38,12 @@ struct RowWriter {
         if let value { integer(value) } else { null() }
     }
 
+    /// Binds a number with a fraction to the next parameter; it must be finite, for SQLite takes NaN for NULL.
+    mutating func real(_ value: Double) {
+        column += 1
+        unsafe sqlite3_bind_double(statement.sqliteStatement, column, value)
+    }
+
     /// Binds text to the next parameter; a NUL in it is kept.
     mutating func text(_ value: String) {
         let start = bytes.count

@@ -18,6 +18,14 @@ public struct StoreStatistics: Sendable, Hashable {
     public var failedCommits: Int64
     /// How many events retention has deleted since the start.
     public var prunedEvents: Int64
+    /// How many series of samples there are.
+    public var series: Int64
+    /// How many samples were stored since the start.
+    public var samples: Int64
+    /// How many samples could not be stored since the start: no number, or a new series too many.
+    public var refusedSamples: Int64
+    /// How many samples retention has deleted since the start.
+    public var prunedSamples: Int64
     /// How long the latest commit took.
     public var lastCommit: Duration
     /// How long the longest commit since the start took.

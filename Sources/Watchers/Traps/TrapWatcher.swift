@@ -51,6 +51,11 @@ public struct TrapWatcher: Watcher {
         case failed
     }
 
+    /// The rules that map traps: ours are always there unless the user replaces them by name.
+    public static func configuredRules(of configuration: TrapConfiguration) -> Set<String> {
+        Set(configuration.rules.rules.map(\.name))
+    }
+
     /// A watcher that listens nowhere until it is started.
     public init(_ configuration: TrapConfiguration, shared: SharedConfiguration) {
         self.configuration = configuration

@@ -28,8 +28,22 @@ struct PlaceOptions: ParsableArguments {
 
     /// Asks the daemon for something and reads its answer. Throws what a refusal means.
     func ask(_ request: String, timeout: Duration) throws(CommandFault) -> JSONValue {
-        let line = try DaemonBridge.control(
-            request: Evidence { $0.member("request", request) }.json, runtime: runtimeDirectory, timeout: timeout)
+        try ask(line: DaemonBridge.line(request), timeout: timeout)
+    }
+
+    /// Asks the daemon's watchers and gives the objects of each that has an answer.
+    func query(
+        _ query: String, _ arguments: [(name: String, value: String?)] = [], of watcher: String? = nil
+    ) throws(CommandFault) -> [(watcher: String, objects: [JSONValue])] {
+        let line = DaemonBridge.line(query: query, arguments: arguments + [("watcher", watcher)])
+        let answer = try ask(line: line, timeout: .seconds(60))
+        return (answer["answers"]?.elements ?? []).map { part in
+            (part["watcher"]?.plain ?? "?", part["objects"]?.elements ?? [])
+        }
+    }
+
+    private func ask(line: String, timeout: Duration) throws(CommandFault) -> JSONValue {
+        let line = try DaemonBridge.control(request: line, runtime: runtimeDirectory, timeout: timeout)
         guard let answer = JSONValue(parsing: line), case .boolean(let isDone) = answer["ok"] else {
             throw .failed("the daemon's answer cannot be read: \(line.quotedForMessage)")
         }

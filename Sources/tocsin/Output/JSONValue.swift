@@ -48,6 +48,14 @@ enum JSONValue: Hashable {
         if case .number(let text) = self { Int64(text) } else { nil }
     }
 
+    /// A number, also one with a fraction, else nil.
+    var double: Double? {
+        if case .number(let text) = self { Double(text) } else { nil }
+    }
+
+    /// Whether it is there and says something.
+    var isNull: Bool { self == .null }
+
     /// Whether it has parts.
     var isContainer: Bool {
         switch self {

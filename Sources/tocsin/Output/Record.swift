@@ -6,6 +6,8 @@ struct Record {
     enum Value: Hashable {
         case text(String?)
         case integer(Int64)
+        /// A number as it is written in JSON.
+        case number(String)
         case boolean(Bool)
         case time(Timestamp?)
         /// Names with texts, such as tags; told in the order of the names.
@@ -33,6 +35,7 @@ extension Record {
             switch value {
             case .text(let text): if let text { writer.string(text) } else { writer.null() }
             case .integer(let number): writer.integer(number)
+            case .number(let text): writer.raw(text)
             case .boolean(let flag): writer.boolean(flag)
             case .time(let time): if let time { writer.string(time.rfc3339) } else { writer.null() }
             case .tags(let tags):
@@ -57,6 +60,7 @@ extension Record {
             switch value {
             case .text(let text): if let text { lines.append("\(name)=\(text)") }
             case .integer(let number): lines.append("\(name)=\(number)")
+            case .number(let text): lines.append("\(name)=\(text)")
             case .boolean(let flag): lines.append("\(name)=\(flag)")
             case .time(let time): if let time { lines.append("\(name)=\(times.full(time))") }
             case .tags(let tags):
@@ -77,6 +81,7 @@ extension Record {
             switch field.value {
             case .text(let text): Record.csvField(text ?? "")
             case .integer(let number): "\(number)"
+            case .number(let text): text
             case .boolean(let flag): "\(flag)"
             case .time(let time): time.map(times.full) ?? ""
             case .tags(let tags):

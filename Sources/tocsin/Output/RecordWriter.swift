@@ -17,7 +17,8 @@ struct RecordWriter {
     /// The header of CSV, also for a listing without records.
     func begin(_ names: [String]) throws {
         guard format == .csv else { return }
-        try output.write(names.joined(separator: ",") + "\r\n")
+        let line = names.map(Record.csvField).joined(separator: ",")
+        try output.write((output.terminal.isInteractive ? SafeText.line(line) : line) + "\r\n")
     }
 
     /// Writes one record.

@@ -16,7 +16,7 @@ struct ControlSocketTests {
             "{\"request\":\"status\"",
             "\u{0}\u{1}\u{7f}",
         ]
-        let right = ["status", "reload"].map(ControlProtocol.line)
+        let right = ["status", "reload"].map { ControlProtocol.line($0) }
         let answers = try daemon.exchange([ControlProtocol.line("ping")] + wrong + right)
         #expect(answers.first?["ok"].isTrue == true)
         for answer in answers[1...9] {
@@ -40,6 +40,24 @@ struct ControlSocketTests {
             #expect(listener["inherited"] == .boolean(false))
         }
         #expect(answers[11]["ok"].isTrue)
+        #expect(await daemon.end() == 0)
+    }
+
+    @Test("A question goes to the watchers whose it is, and one that nobody can answer has no answers")
+    func queries() async throws {
+        let daemon = try RunningDaemon()
+        try await daemon.start()
+        let answers = try daemon.exchange([
+            ControlProtocol.line(query: "devices", arguments: []),
+            ControlProtocol.line(query: "devices", arguments: [("watcher", "traps")]),
+            ControlProtocol.line(query: "servers", arguments: [("watcher", "ntp")]),
+            ControlProtocol.line(query: "nonsense", arguments: []),
+        ])
+        #expect(answers[0]["ok"].isTrue && answers[0]["answers"] == .array([]))
+        #expect(answers[1]["ok"].isTrue && answers[1]["answers"] == .array([]))
+        #expect(answers[2]["exit"].int == 1)
+        #expect(answers[2]["error"].text == "the watcher ntp is not configured")
+        #expect(answers[3]["exit"].int == 64)
         #expect(await daemon.end() == 0)
     }
 

@@ -107,6 +107,31 @@ struct ReloadTests {
         #expect(try daemon.reader().alerts().map(\.key.subject.text) == ["sw1/7"], "the last count opens nothing")
     }
 
+    @Test("A user's rule that is taken out resolves its alerts with that reason; those of other rules stay open")
+    func removedRule() async throws {
+        let rules = { (names: [String]) in
+            RunningDaemon.open + "\nrules:\n"
+                + names.map {
+                    "  - { name: \($0), trap: linkDown, severity: error, instance: ifIndex, cleared_by: linkUp }"
+                }.joined(separator: "\n")
+        }
+        let daemon = try RunningDaemon(traps: rules(["my-port-down"]))
+        try await daemon.start()
+        try daemon.send(.linkDown(7))
+        let fired = try await daemon.events("rule=my-port-down", reach: 1)
+        try #require(fired.first?.alert != nil)
+        try daemon.configure(traps: rules(["another-name"]))
+        #expect(try daemon.request("reload")["ok"].isTrue)
+        let ended = try daemon.events("rule=my-port-down", "state=resolved")
+        #expect(ended.map(\.alert) == fired.map(\.alert))
+        #expect(ended.first?.observation.summary == "The rule my-port-down is no longer configured")
+        try daemon.send(.linkDown(7))
+        #expect(try await daemon.events("rule=another-name", reach: 1).count == 1)
+        #expect(try daemon.request("reload")["ok"].isTrue)
+        #expect(try daemon.reader().alerts().map(\.key.rule) == ["another-name"])
+        #expect(await daemon.end() == 0)
+    }
+
     @Test("A listener is added and removed without a restart")
     func listeners() async throws {
         let daemon = try RunningDaemon()
