@@ -89,4 +89,19 @@ struct ShippedProfilesTests {
         #expect(faults[2].hasPrefix("/etc/tocsin/bad.yaml:1:"))
         #expect(faults[3] == "/etc/tocsin/list.yaml:1:1: expected a map of keys, not a list")
     }
+
+    @Test("The example of docs/PROFILES.md is a profile without a fault")
+    func example() throws {
+        let page = #filePath.replacing(
+            "Tests/DaemonTests/Configuration/ShippedProfilesTests.swift", with: "docs/PROFILES.md")
+        let contents = try DiskFiles().read(page, limit: 1 << 20)
+        let blocks = String(decoding: contents.bytes, as: UTF8.self).split(separator: "```yaml\n")
+            .dropFirst().compactMap { $0.split(separator: "```", maxSplits: 1).first.map(String.init) }
+        let text = try #require(blocks.first { $0.hasPrefix("profile:") })
+        let (book, faults) = try book("profiles: [p.yaml]", context(["/etc/tocsin/p.yaml": text]))
+        #expect(faults == [])
+        let profile = try #require(book["acme-climate"])
+        #expect(profile.scalars.count == 3 && profile.tables.count == 1 && profile.thresholds.count == 3)
+        #expect(profile.thresholds.allSatisfy { ProfileRules.rule(named: $0.name) == nil })
+    }
 }

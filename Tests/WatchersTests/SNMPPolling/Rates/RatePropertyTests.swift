@@ -195,7 +195,7 @@ private struct SimulatedDevice {
         let after = UInt32(truncatingIfNeeded: now &- hostStart)
         let moved = Int64(after &- UInt32(truncatingIfNeeded: before))
         let hasMovedAsTime = abs(moved &- elapsed) <= 1_160 &+ elapsed / 100
-        let isYoung = Int64(after) <= elapsed &+ elapsed / 100 &+ 1_160 && before <= Int64(after)
+        let isYoung = Int64(after) <= elapsed &+ elapsed / 100 &+ 1_160 && UInt32(truncatingIfNeeded: before) <= after
         return !hasMovedAsTime || isYoung
     }
 
