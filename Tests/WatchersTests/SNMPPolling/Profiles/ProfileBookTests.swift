@@ -136,5 +136,8 @@ struct ProfileBookTests {
         #expect(applies("C:\\ Label:System", "hrStorageFixedDisk"))
         #expect(!applies("/snap/core/1", "hrStorageFixedDisk"))
         #expect(!applies("Physical memory", "hrStorageRam"))
+        let watched = try #require(book["ucd"]?.thresholds.first { $0.name == "disk-error" })
+        #expect(watched.applies(to: "/var") { _ in "/var" })
+        #expect(!watched.applies(to: "/run/netns") { _ in "/run/netns" })
     }
 }

@@ -92,7 +92,11 @@ extension BuiltInProfiles {
               - { name: disk_error, object: dskErrorFlag }
         thresholds:
           - { name: memory-low, metric: memory_available_percent, below: 3%, clear: 6%, for: 5 }
-          - { name: disk-error, metric: disk_error, is: error, for: 3 }
+          - name: disk-error
+            metric: disk_error
+            is: error
+            for: 3
+            where: { path: ["!/snap/*", "!/run/*", "!/dev/*", "!/sys/*", "!/proc/*", "!/media/*", "!/mnt/*", "!/cdrom*"] }
 
         """
 }
