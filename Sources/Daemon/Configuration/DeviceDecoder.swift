@@ -56,7 +56,8 @@ struct DeviceDecoder {
             credentials: credentials.map(\.value), uplinks: reader.strings("uplinks"), tags: reader.tags("tags"),
             profiles: reader.has("profiles") ? reader.strings("profiles") : defaults.profiles,
             interval: reader.deviceInterval ?? defaults.interval, timeout: reader.deviceTimeout ?? defaults.timeout,
-            retries: reader.deviceRetries ?? defaults.retries, contextName: reader.string("context"))
+            retries: reader.deviceRetries ?? defaults.retries, contextName: reader.string("context"),
+            expectsRefusal: reader.choice("expect", from: ["answers": false, "refused": true]) ?? false)
         guard let name, let address, let nameNode = reader.value(of: "name"),
             let addressNode = reader.value(of: "address")
         else { return }

@@ -22,12 +22,15 @@ public struct DeviceEntry: Hashable, Sendable {
     public var retries: Int
     /// v3: the context to ask in; nil is the credential's.
     public var contextName: String?
+    /// Whether its access list should refuse this host (`expect: refused`), so that an answer is what is wrong.
+    public var expectsRefusal: Bool
 
     /// A device as it was configured.
     public init(
         name: String, address: HostAddress, port: UInt16 = 161, credentials: [String] = [], uplinks: [String] = [],
         tags: [String: String] = [:], profiles: [String] = [], interval: Duration = .seconds(60),
-        timeout: Duration = .seconds(2), retries: Int = 2, contextName: String? = nil
+        timeout: Duration = .seconds(2), retries: Int = 2, contextName: String? = nil,
+        expectsRefusal: Bool = false
     ) {
         self.name = name
         self.address = address
@@ -40,5 +43,6 @@ public struct DeviceEntry: Hashable, Sendable {
         self.timeout = timeout
         self.retries = retries
         self.contextName = contextName
+        self.expectsRefusal = expectsRefusal
     }
 }
