@@ -28,7 +28,7 @@ enum BuiltInLimits {
             limits.append(
                 Limit(
                     rule: rule.name, metric: metric, side: .above(band.above, clear: band.clear), polls: band.polls,
-                    severity: settings.severities[rule.name] ?? rule.severity, isUserRule: false,
+                    severity: rule.severity, isUserRule: false,
                     isForUplinks: isForUplinks, cause: cause))
         }
         func addShare(

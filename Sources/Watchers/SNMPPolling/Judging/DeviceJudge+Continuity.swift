@@ -106,7 +106,7 @@ extension DeviceJudge {
         if standard.limit(of: rule) != nil { return true }
         guard let own = PollingRules.rule(named: rule), standard.severity(of: own) != nil else { return false }
         // A limit that is built in and was replaced or switched off is judged no more.
-        return own.isAlert && !BuiltInLimits.rules.contains(rule)
+        return own.isAlert && !BuiltInLimits.rules.contains(rule) && !PollingRules.readings.contains(own)
     }
 
     private mutating func adoptFailure(_ alert: Alert, since: Moment) -> Bool {
@@ -127,6 +127,6 @@ extension DeviceJudge {
         Observation(
             rule: key.rule, watcher: .snmp, severity: alert.severity, state: .resolved, subject: key.subject,
             address: alert.address, tags: entry.tags, time: moment.wall, summary: "\(key.subject.text): \(reason)",
-            evidence: Evidence { $0.member("reason", reason) }, isUserRule: PollingRules.rule(named: key.rule) == nil)
+            evidence: Evidence { $0.member("reason", reason) }, isUserRule: !PollingRules.isShipped(key.rule))
     }
 }

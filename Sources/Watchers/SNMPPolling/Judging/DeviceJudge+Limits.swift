@@ -120,7 +120,7 @@ extension DeviceJudge {
         let rule = PollingRules.rule(named: key.rule)
         return Measure(
             key: key, severity: rule.flatMap { standard.severity(of: $0) } ?? rule?.severity ?? .warning,
-            isUserRule: rule == nil && key.rule != LinkTraps.rule, polls: 1, of: 1)
+            isUserRule: !PollingRules.isShipped(key.rule), polls: 1, of: 1)
     }
 
     private mutating func isUplinkCached(_ row: Int, of table: TableReading) -> Bool {

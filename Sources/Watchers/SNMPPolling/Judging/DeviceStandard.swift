@@ -12,19 +12,17 @@ final class DeviceStandard: Sendable {
     /// A standard of settings and the thresholds that apply.
     init(settings: JudgingSettings, thresholds: [CompiledThreshold]) {
         self.settings = settings
-        var limits: [Limit] = []
-        for limit in BuiltInLimits.limits(settings) where !settings.disabled.contains(limit.rule) {
-            // A threshold of the user's on the same metric is judged in place of the one that is built in.
-            let own = thresholds.filter { $0.isUsers && $0.limit.metric == limit.metric }.compactMap(\.limit.threshold)
+        let users = thresholds.filter(\.isUsers)
+        var limits = users.map(\.limit)
+        let shipped = BuiltInLimits.limits(settings) + thresholds.filter { !$0.isUsers }.map(\.limit)
+        for var limit in shipped {
+            if settings.disabled.contains(limit.rule) || limits.contains(where: { $0.rule == limit.rule }) { continue }
+            // A threshold of the user's on the same metric is judged in place of one that is shipped.
+            let own = users.filter { $0.limit.metric == limit.metric }.compactMap(\.limit.threshold)
             if own.contains(where: { $0.instancePattern == nil && $0.labels.isEmpty }) { continue }
-            var limit = limit
             limit.exceptions = own
+            limit.severity = settings.severities[limit.rule] ?? limit.severity
             limits.append(limit)
-        }
-        for threshold in thresholds {
-            let rule = threshold.limit.rule
-            if settings.disabled.contains(rule) || limits.contains(where: { $0.rule == rule }) { continue }
-            limits.append(threshold.limit)
         }
         self.limits = limits
         byRule = Dictionary(limits.enumerated().map { ($1.rule, $0) }, uniquingKeysWith: { first, _ in first })
@@ -50,15 +48,10 @@ struct CompiledThreshold: Sendable, Hashable {
 
     /// A threshold of the user's, or one that a profile brings.
     init(_ threshold: Threshold, isUsers: Bool) {
-        let side: Limit.Side =
-            switch threshold.side {
-            case .above(let bound, let clear): .above(bound, clear: clear)
-            case .below(let bound, let clear): .below(bound, clear: clear)
-            case .states(let names): .states(names)
-            }
         limit = Limit(
-            rule: threshold.name, metric: threshold.metric, side: side, polls: min(max(threshold.polls, 1), 1_000),
-            severity: threshold.severity, isUserRule: PollingRules.rule(named: threshold.name) == nil,
+            rule: threshold.name, metric: threshold.metric, side: threshold.side,
+            polls: min(max(threshold.polls, 1), 1_000),
+            severity: threshold.severity, isUserRule: !PollingRules.isShipped(threshold.name),
             threshold: threshold)
         devices = threshold.devices
         self.isUsers = isUsers

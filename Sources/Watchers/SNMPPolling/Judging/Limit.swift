@@ -3,16 +3,6 @@ import Model
 /// One limit on one metric, ready to be held against columns of values: a threshold of the user's or a profile's, or
 /// one that is built in.
 struct Limit: Sendable, Hashable {
-    /// Which values are wrong and which are right again. What is neither changes nothing.
-    enum Side: Sendable, Hashable {
-        /// Wrong above the limit, right at or below the second number.
-        case above(Double, clear: Double)
-        /// Wrong below the limit, right at or above the second number.
-        case below(Double, clear: Double)
-        /// Wrong while a state is one of these names.
-        case states([String])
-    }
-
     /// A limit in percent of all packets: what is counted a second is wrong when it is more than that part of them, or
     /// more than enough by itself.
     struct Share: Sendable, Hashable {
@@ -29,8 +19,8 @@ struct Limit: Sendable, Hashable {
     var rule: String
     /// The metric, or a ratio.
     var metric: String
-    /// Which values are wrong.
-    var side: Side
+    /// Which values are wrong, and which are right again. What is neither changes nothing.
+    var side: Threshold.Side
     /// How many polls in a row it must be broken for, and be right for before it ends.
     var polls: Int
     /// How much it matters.
@@ -80,7 +70,7 @@ struct Limit: Sendable, Hashable {
 
 extension Limit.Share {
     /// What a value is as a part of all packets.
-    fileprivate func verdict(on value: Double, of packets: Double, worthwhile: Limit.Side) -> Verdict {
+    fileprivate func verdict(on value: Double, of packets: Double, worthwhile: Threshold.Side) -> Verdict {
         guard case .above(let least, _) = worthwhile, value > least else { return .right }
         if value > enough { return .bad }
         let percent = value / (value + packets) * 100
