@@ -10,6 +10,12 @@ enum BuiltInLimits {
     /// Fewer damaged packets a second than this are nobody's concern, whatever part of few packets they are.
     private static let least = 0.2
 
+    /// What these two are, for thresholds on them.
+    static let metrics = MetricCatalog(
+        scalars: [(latencyMetric, "ms"), (lossMetric, "%")].map { name, unit in
+            ProfileMetric(name: name, objects: [], kind: .gauge, unit: unit, scale: 1, states: [:], isKept: false)
+        }, ratios: [], tables: [])
+
     /// The rules of all of them.
     static let rules: Set<String> = [
         PollingRules.deviceSlow.name, PollingRules.deviceLoss.name, PollingRules.inBusy.name,

@@ -105,8 +105,9 @@ extension DeviceJudge {
     private func isJudged(_ rule: String) -> Bool {
         if standard.limit(of: rule) != nil { return true }
         guard let own = PollingRules.rule(named: rule), standard.severity(of: own) != nil else { return false }
-        // A limit that is built in and was replaced or switched off is judged no more.
-        return own.isAlert && !BuiltInLimits.rules.contains(rule) && !PollingRules.readings.contains(own)
+        let isProfiles = ProfileRules.rule(named: rule) != nil
+        // A limit that is shipped and was replaced or switched off is judged no more.
+        return own.isAlert && !BuiltInLimits.rules.contains(rule) && !isProfiles
     }
 
     private mutating func adoptFailure(_ alert: Alert, since: Moment) -> Bool {

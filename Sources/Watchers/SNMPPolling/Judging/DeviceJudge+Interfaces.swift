@@ -1,4 +1,5 @@
 import Model
+import Watching
 
 /// The states of interfaces. Those that lead to the rest of the network raise alerts; of the others changes are told for
 /// the record, since a computer that was switched off is no fault.
@@ -49,7 +50,11 @@ extension DeviceJudge {
                 entries.append(entry)
                 continue
             }
-            judgeInterface(row, of: table, state: state, was: old?.state, &entry, &changes, &turn)
+            if entry.isUplink == nil || (entry.state.isBad && isRefreshDue(entry)) {
+                // Only of those that somebody has to know of: an alias costs a search for a pattern.
+                if entry.state.isBad || needsCare { entry.isUplink = isUplink(row, of: table) }
+            }
+            judgeInterface(row, of: table, state: state, was: old?.state, entry, &changes, &turn)
             entries.append(entry)
         }
         interfaces.entries = entries
@@ -58,9 +63,36 @@ extension DeviceJudge {
         tell(changes, of: table, &turn)
     }
 
+    /// Takes what one interface said by itself, because a trap had spoken of it. Where it is not known yet whether the
+    /// interface is an uplink the next poll decides.
+    mutating func take(
+        _ look: InterfaceLook, of device: DeviceEntry, address: IPAddress? = nil, at moment: Moment,
+        into actions: inout [Action]
+    ) {
+        guard looksLeft == 0, let name = look.name else { return }
+        var entry = InterfaceMemory.Entry(name: name)
+        guard let place = interfaces.entries.firstIndex(where: { $0.isSame(as: entry) }) else { return }
+        let old = interfaces.entries[place]
+        let table = TableReading(look, name: name)
+        let state = InterfaceState(admin: look.admin, oper: look.oper)
+        guard state != .silent else { return }
+        configuredUplinks = device.uplinks
+        entry.state = state
+        entry.isUplink = old.isUplink ?? (isUplink(0, of: table) ? true : nil)
+        guard entry.isUplink != nil else { return }
+        var turn = JudgeTurn(
+            device: JudgedDevice(entry: device, address: address, standard: standard, moment: moment),
+            isFirstLook: false)
+        var changes: [Change] = []
+        interfaces.entries[place] = entry
+        judgeInterface(0, of: table, state: state, was: old.state, entry, &changes, &turn)
+        tell(changes, of: table, &turn)
+        tell(turn, into: &actions)
+    }
+
     private mutating func judgeInterface(
         _ row: Int, of table: TableReading, state: InterfaceState, was: InterfaceState?,
-        _ entry: inout InterfaceMemory.Entry, _ changes: inout [Change], _ turn: inout JudgeTurn
+        _ entry: InterfaceMemory.Entry, _ changes: inout [Change], _ turn: inout JudgeTurn
     ) {
         let key = TroubleKey(rule: PollingRules.interfaceDown.name, instance: table.instances[row])
         let trouble = troubles[key]
@@ -68,9 +100,6 @@ extension DeviceJudge {
         let trap = index.flatMap { changed[$0] }
         let hasChanged = was.map { $0 != .silent && $0 != entry.state } ?? false
         guard hasChanged || trouble != nil || trap != nil || entry.state.isBad else { return }
-        if entry.isUplink == nil || (entry.state.isBad && pollCount16IsDue(entry)) {
-            entry.isUplink = isUplink(row, of: table)
-        }
         let alerts =
             isAlerting(entry.isUplink == true) && turn.device.standard.severity(of: PollingRules.interfaceDown) != nil
         if alerts || trouble != nil {
@@ -162,7 +191,7 @@ extension DeviceJudge {
         }
     }
 
-    private func pollCount16IsDue(_ entry: InterfaceMemory.Entry) -> Bool {
+    private func isRefreshDue(_ entry: InterfaceMemory.Entry) -> Bool {
         // Spread by the name, so that a device's interfaces do not all come at once.
         UInt8(truncatingIfNeeded: entry.name) % DeviceJudge.uplinkRefresh == answers % DeviceJudge.uplinkRefresh
     }
@@ -233,32 +262,6 @@ extension DeviceJudge {
         let name = table.instances[row]
         if let neighbour = neighbour(row, of: table) { return "\(name) (uplink to \(neighbour))" }
         if let alias = table.label(InterfaceColumns.alias)?[row], !alias.isEmpty { return "\(name) (\(alias))" }
-        return row < interfaces.entries.count && interfaces.entries[row].isUplink == true ? "\(name) (uplink)" : name
-    }
-}
-
-/// What is told of one row of the table of interfaces.
-private struct InterfaceReading {
-    let table: TableReading
-    let row: Int
-    let neighbour: String?
-
-    /// What led to an alert.
-    func evidence(_ trouble: Trouble) -> Evidence {
-        Evidence { writer in
-            writer.member("interface", table.instances[row])
-            writer.member("index", table.indices[row])
-            writer.member("alias", table.label(InterfaceColumns.alias)?[row])
-            writer.member("neighbour", neighbour)
-            for name in [InterfaceColumns.admin, InterfaceColumns.oper] {
-                guard let metric = table.table.metrics.first(where: { $0.name == name }),
-                    let value = table.column(name)?[row], let number = Int64(exactly: value)
-                else { continue }
-                writer.member(name, metric.states[number] ?? "\(number)")
-            }
-            writer.member("since", trouble.since.wall.rfc3339)
-            writer.member("polls_down", trouble.bad(of: 16))
-            writer.member("polls", trouble.looks(of: 16))
-        }
+        return configuredUplinks.contains(name) ? "\(name) (uplink)" : name
     }
 }

@@ -82,7 +82,11 @@ extension DeviceJudge {
             // One alert: the trap's, by the trap's own key.
             finding.rule = LinkTraps.rule
             finding.instance = "\(index)"
-            if state == .resolved { finding.clears = [turn.key(of: measure.key)] }
+            if state == .resolved {
+                finding.clears = [turn.key(of: measure.key)]
+                // The linkUp trap may have ended it already, and then this is for the record.
+                finding.severity = .info
+            }
         }
         turn.findings.append(finding)
     }

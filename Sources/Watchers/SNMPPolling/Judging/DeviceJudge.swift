@@ -123,14 +123,19 @@ struct DeviceJudge: Sendable {
         lost = lost * 0.9 + max(questions - Float(max(outcome.answers, 0)), 0)
     }
 
-    /// Tells what the turn found.
-    private mutating func finish(
-        _ turn: inout JudgeTurn, _ outcome: PollOutcome, shared: inout PollingJudge, into actions: inout [Action]
-    ) {
+    /// Tells what was found.
+    func tell(_ turn: JudgeTurn, into actions: inout [Action]) {
         for finding in turn.findings {
             actions.append(.report(Report(.observation(turn.device.observation(finding)))))
         }
         for fact in turn.facts { actions.append(.publish(fact)) }
+    }
+
+    /// Ends a turn.
+    private mutating func finish(
+        _ turn: inout JudgeTurn, _ outcome: PollOutcome, shared: inout PollingJudge, into actions: inout [Action]
+    ) {
+        tell(turn, into: &actions)
         let samples = outcome.samples(of: turn.device.entry.name)
         if !samples.isEmpty { actions.append(.report(Report(.samples(samples)))) }
         shared.leftOut += turn.leftOut

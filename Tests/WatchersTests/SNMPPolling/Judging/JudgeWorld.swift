@@ -91,6 +91,12 @@ final class JudgeWorld {
     /// The timer of the first look is due.
     func wake() { shared.wake(at: now, into: &actions) }
 
+    /// Gives a device's judge what one interface said by itself.
+    func look(_ look: InterfaceLook, device: String = "core-sw1") {
+        guard let entry = entries[device] else { return }
+        judges[device]?.take(look, of: entry, at: now, into: &actions)
+    }
+
     /// A trap spoke of an interface.
     func trap(_ index: UInt32, device: String = "core-sw1") { judges[device]?.noteInterfaceChanged(index) }
 

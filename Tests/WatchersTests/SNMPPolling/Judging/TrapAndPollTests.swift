@@ -94,4 +94,29 @@ struct TrapAndPollTests {
         for _ in 0..<2 { world.poll(.interfaces([.uplink()])) }
         #expect(world.told == ["resolved link-down core-sw1/48"])
     }
+
+    @Test("The look that a trap asks for is judged at once, without the rest of the table")
+    func look() throws {
+        let world = JudgeWorld()
+        var aliased = Interface("Te1", 101, alias: "core ring")
+        world.poll(.interfaces([.access(), aliased, .uplink()]))
+        world.trap(101)
+        world.look(InterfaceLook(index: 101, name: "Te1", admin: 1, oper: 2))
+        #expect(world.told == [], "whether it is an uplink is for the poll to find, which reads the alias")
+        world.trap(48)
+        world.look(InterfaceLook(index: 48, name: "Gi1/0/48", admin: 1, oper: 2))
+        #expect(world.told == ["firing link-down core-sw1/48"])
+        #expect(world.observations[0].summary == "core-sw1: Gi1/0/48 (uplink) is down, as its trap says, too")
+        aliased.oper = 2
+        world.poll(.interfaces([.access(), aliased, .uplink(oper: 2)]))
+        #expect(world.told == ["firing link-down core-sw1/48", "firing link-down core-sw1/101"])
+        world.trap(1)
+        world.look(InterfaceLook(index: 1, name: "Gi1/0/1", admin: 1, oper: 2))
+        #expect(world.told.last == "occurred interface-state core-sw1/Gi1/0/1", "it is known to be none by now")
+        for _ in 0..<2 { world.poll(.interfaces([.access(oper: 2), aliased, .uplink()])) }
+        #expect(world.told.last == "resolved link-down core-sw1/48")
+        #expect(try world.judge().interfaces.entries.count == 3)
+        world.look(InterfaceLook(index: 9, name: "never seen", admin: 1, oper: 2))
+        #expect(try world.judge().interfaces.entries.count == 3)
+    }
 }
