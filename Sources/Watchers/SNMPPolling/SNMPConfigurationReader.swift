@@ -9,7 +9,8 @@ extension SNMPWatcher {
         let (names, warnings) = context.names(section.strings("mibs", allowsSingle: true))
         for warning in warnings { section.warn("mibs", warning) }
         var configuration = SNMPConfiguration(names: names)
-        let reserved = Set(PollingRules.catalog.map(\.name))
+        // What shipped profiles bring may be had otherwise by a threshold of the same name.
+        let reserved = Set(PollingRules.catalog.map(\.name)).subtracting(ProfileRules.catalog.map(\.name))
         configuration.profiles = ProfileBook.decode(section, context: context, names: names, reserved: reserved)
         checkProfiles(section, context.shared, configuration.profiles)
         if let backoff = section.duration("backoff", in: .seconds(1)...(.seconds(86_400))) {
@@ -19,6 +20,9 @@ extension SNMPWatcher {
         let thresholds = section.sections("thresholds").compactMap { threshold in
             ThresholdDecoder.decode(
                 threshold, metrics: configuration.profiles.metrics, unique: &unique, reserved: reserved)
+        }
+        if let judging = section.section("judging") {
+            (configuration.judging.settings, configuration.judging.overrides) = JudgingDecoder.decode(judging)
         }
         configuration.judging.thresholds = thresholds
         configuration.judging.profileThresholds = configuration.profiles.profiles.flatMap {

@@ -10,7 +10,7 @@ public struct SNMPWatcher: Watcher {
     /// `snmp:`, in the configuration.
     public static let section = "snmp"
     /// What it can raise.
-    public static let rules = PollingRules.catalog + ProfileRules.catalog
+    public static let rules = PollingRules.catalog
 
     /// A capture has no one to ask.
     public static var replayConfiguration: SNMPConfiguration? { nil }

@@ -107,7 +107,7 @@ struct WalkTests {
         let agent = agent(5, isHC: false)
         agent.isV1 = true
         let world = PollWorld(
-            [.device(1) { $0.credentials = ["old"] }], credentials: [.old], agents: [.device(1): agent])
+            [.device(1) { $0.credentials = ["old"] }], credentials: [.byV1], agents: [.device(1): agent])
         world.advance(by: .seconds(60))
         #expect(try world.reading().instances.count == 5)
         #expect(world.requests().allSatisfy { !$0.isBulk })
@@ -223,14 +223,14 @@ struct WalkTests {
         #expect(try world.device().failures == 0)
     }
 
-    @Test("Several wrong replies of other objects are counted and not taken for values")
-    func mismatched() throws {
-        let agent = FabricatedAgent()
-        let world = PollWorld(agent)
-        try world.pollOnce()
+    @Test("A reply from another address is told of")
+    func otherAddress() throws {
+        let agent = agent(1)
+        let world = PollWorld(agent, .device(1) { $0.acceptsOtherAddress = true })
+        for _ in 0..<3 { try world.pollOnce() }
         agent.source = .device(9)
-        try world.pollOnce()
-        #expect(try world.device().hasAnswered)
+        for _ in 0..<3 { try world.pollOnce() }
+        #expect(world.requests().allSatisfy { $0.acceptsOtherAddress })
         #expect(!world.observations(of: PollingRules.otherAddress.name).isEmpty)
     }
 

@@ -49,6 +49,8 @@ struct ActivePoll: Sendable {
     var mostItems = 24
     /// Whether who the device is, and with it what is asked of it, has been settled.
     var isSettled = false
+    /// Whether the configuration has changed meanwhile, so that it is not the last word on what the device has.
+    var isOutdated = false
     /// Whether everything that names rows is read.
     var readsNames = false
     /// What the system's objects said, by their numbers.

@@ -40,11 +40,15 @@ struct CounterTable: Sendable {
         if now != before { self.beginnings = now }
     }
 
+    /// Says what the next counter's rates are multiplied by, and what they can be at most.
+    mutating func scale(_ scale: Double, bounds: [Double]?, boundScale: Double) {
+        context.scale = scale
+        context.bounds = bounds ?? []
+        context.boundScale = boundScale
+    }
+
     /// The rates of one counter, the `index`th of the table's.
-    mutating func rates(
-        _ index: Int, _ metric: ProfileMetric, _ column: NumberColumns.Column?, bounds: [Double]?, rows: Int,
-        tally: inout RateTally
-    ) -> [Double] {
+    mutating func rates(_ index: Int, _ column: NumberColumns.Column?, rows: Int, tally: inout RateTally) -> [Double] {
         guard let column, let first = column.tags.first(where: { $0 != RawValue.absentTag }) else {
             columns[index].removeAll()
             return [Double](repeating: .nan, count: rows)
@@ -55,9 +59,6 @@ struct CounterTable: Sendable {
             // A row of another type is another counter.
             now.append(column.tags[row] == first ? column[row].unsigned : nil)
         }
-        context.scale = metric.scale
-        context.bounds = bounds ?? []
-        context.boundScale = metric.bound?.scale ?? 1
         var rates: [Double] = []
         now.appendRates(since: columns[index], context, into: &rates, tally: &tally)
         columns[index] = now

@@ -44,6 +44,11 @@ struct HostBook: Sendable {
     /// Why a name does not resolve.
     func failure(of name: String) -> String? { numbers[name].flatMap { hosts[$0].failure } }
 
+    /// Whether a name has no address yet because its first answer is still to come.
+    func isAwaited(_ name: String) -> Bool {
+        numbers[name].map { hosts[$0].addresses.isEmpty && hosts[$0].failure == nil } ?? false
+    }
+
     /// How many names do not resolve.
     var unresolved: Int { hosts.count { $0.addresses.isEmpty && $0.failure != nil } }
 

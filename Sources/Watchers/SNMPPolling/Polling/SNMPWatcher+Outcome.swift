@@ -94,7 +94,7 @@ extension SNMPWatcher {
         devices[slot]?.failures = 0
         devices[slot]?.credential = poll.credential
         noteIdentity(poll, slot)
-        if poll.isSettled, isWhole, wasStale { devices[slot]?.isStale = false }
+        if poll.isSettled, isWhole, wasStale, !poll.isOutdated { devices[slot]?.isStale = false }
         devices[slot]?.hasAnswered = true
     }
 
@@ -136,6 +136,7 @@ extension SNMPWatcher {
             default: break
             }
         }
-        return devices[slot]?.scalars.take(numbers, texts, plan, reading: clock, at: moment) ?? []
+        let choices = devices[slot]?.choices ?? []
+        return devices[slot]?.scalars.take(numbers, texts, plan, choices: choices, reading: clock, at: moment) ?? []
     }
 }

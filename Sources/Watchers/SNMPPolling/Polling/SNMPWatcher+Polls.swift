@@ -160,12 +160,13 @@ extension SNMPWatcher {
             return
         }
         let reader = LabelReader(names: configuration.names)
-        let values = polls[number]?.walk?.take(reply.varBinds, table: table, reader: reader) ?? 0
+        let (variables, values) =
+            polls[number]?.walk?.take(reply.varBinds, table: table, reader: reader) ?? (0, 0)
         counters.values += UInt64(values)
-        if values == 0 {
+        if variables == 0 {
             if !shrink(number) { polls[number]?.walk?.giveUp(1, .tooBig, "the reply had no variable") }
-        } else if values >= asked {
-            devices[slot]?.size.noteReply(octets: reply.varBinds.bytes.count, variables: values)
+        } else if variables >= asked {
+            devices[slot]?.size.noteReply(octets: reply.varBinds.bytes.count, variables: variables)
         }
     }
 

@@ -62,6 +62,7 @@ extension SNMPWatcher {
         }
         // Profiles are settled anew with the next poll: their files may have changed.
         devices[slot]?.isStale = true
+        if let number = devices[slot]?.poll { polls[number]?.isOutdated = true }
         devices[slot]?.judge.reconfigure(entry, shared: &judging, at: moment, into: &actions)
     }
 

@@ -22,6 +22,8 @@ extension SNMPWatcher {
             judgeSkipped(slot, at: moment, into: &actions)
             return
         }
+        // A name that was asked for just now is no reason to call its device down.
+        if case .name(let name) = device.entry.address, hosts.isAwaited(name) { return }
         let slip = moment.monotonic - time
         slips.note(slip, at: moment.monotonic)
         if slip > Self.lateness { counters.late += 1 }

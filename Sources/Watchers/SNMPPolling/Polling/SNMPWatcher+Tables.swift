@@ -26,7 +26,8 @@ extension SNMPWatcher {
         let table = plan.tables[index]
         let known = device.tables[index].keys.count
         var columns = walks(table.everyTime, of: table, device.choices, rows: known)
-        let withNames = readsNames || device.tables[index].isNew
+        // A table without numbers is nothing but names.
+        let withNames = readsNames || device.tables[index].isNew || table.table.metrics.isEmpty
         if withNames { columns += walks(table.atTimes, of: table, device.choices, rows: known) }
         polls[number]?.readsRowNames = withNames
         polls[number]?.walk = TableWalk(columns, knownRows: known)

@@ -25,7 +25,8 @@ struct ScalarMemory: Sendable {
 
     /// Takes what was read and gives what is told.
     mutating func take(
-        _ numbers: [RawValue], _ texts: [String?], _ plan: PollPlan, reading: ClockReading, at moment: Moment
+        _ numbers: [RawValue], _ texts: [String?], _ plan: PollPlan, choices: [UInt8], reading: ClockReading,
+        at moment: Moment
     ) -> [ScalarReading] {
         let interval = clock.advance(reading)
         for (index, text) in texts.enumerated() {
@@ -36,10 +37,11 @@ struct ScalarMemory: Sendable {
         for (index, metric) in plan.metrics.enumerated() {
             var value = numbers[index].number
             switch metric.kind {
-            case .gauge, .state: value *= metric.scale
-            case .timeTicks: value *= 0.01 * metric.scale
-            case .counter: value = rate(index, metric, numbers[index], interval)
+            case .gauge, .state: break
+            case .timeTicks: value *= 0.01
+            case .counter: value = rate(index, numbers[index], interval)
             }
+            value *= metric.multiplier(ofObject: Int(choices[plan.scalars[index].choice]))
             for factor in plan.factors[index] { value *= NumberColumns.multiplier(numbers[factor.place], factor) }
             readings.append(ScalarReading(metric: metric, value: value.isFinite ? value : nil))
         }
@@ -55,9 +57,7 @@ struct ScalarMemory: Sendable {
         return readings
     }
 
-    private mutating func rate(
-        _ index: Int, _ metric: ProfileMetric, _ now: RawValue, _ interval: DeviceInterval
-    ) -> Double {
+    private mutating func rate(_ index: Int, _ now: RawValue, _ interval: DeviceInterval) -> Double {
         let before = last[index]
         last[index] = now
         guard interval.gap == nil, before.tag == now.tag, let old = before.unsigned, let new = now.unsigned else {
@@ -67,6 +67,6 @@ struct ScalarMemory: Sendable {
             old, new, is32: now.tag != BERTag.counter64, elapsedSeconds: interval.seconds, maximumPerSecond: nil,
             wrapsAreCertain: interval.wrapsAreCertain)
         guard case .grown(let grown) = outcome else { return .nan }
-        return Double(grown) / interval.seconds * metric.scale
+        return Double(grown) / interval.seconds
     }
 }

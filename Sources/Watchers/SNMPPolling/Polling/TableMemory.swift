@@ -57,13 +57,15 @@ struct TableMemory: Sendable {
         var counter = 0
         for (index, metric) in table.table.metrics.enumerated() {
             let raw = numbers.column(table.metrics.lowerBound + index)
+            let scale = metric.multiplier(ofObject: numbers.choice(table.metrics.lowerBound + index))
             var column: [Double]
             if metric.kind == .counter {
                 let bounds = table.bounds[index].map { $0 < values.count ? values[$0] : [] }
-                column = counters.rates(counter, metric, raw, bounds: bounds, rows: rows.count, tally: &tally)
+                counters.scale(scale, bounds: bounds, boundScale: metric.bound?.scale ?? 1)
+                column = counters.rates(counter, raw, rows: rows.count, tally: &tally)
                 counter += 1
             } else {
-                column = Self.numbers(raw, metric, rows.count)
+                column = Self.numbers(raw, metric.kind == .timeTicks ? scale * 0.01 : scale, rows.count)
             }
             for factor in table.factors[index] { numbers.multiply(&column, by: factor) }
             values.append(column)
@@ -136,13 +138,14 @@ struct TableMemory: Sendable {
             guard let place = places[column] else { return nil }
             texts = Self.align(walk.columns[place], rows)
         } else if let range = definition.index {
-            let form = plan.through.isEmpty ? definition.form : .text
             texts = (0..<rows.count).map { row in
                 let arcs = ObjectIndex.arcs(rows.key(row))
+                guard !plan.through.isEmpty else {
+                    return LabelReader.cut(definition.text(ofIndex: arcs) ?? "").withControlsEscaped
+                }
                 guard range.lowerBound < arcs.count else { return "" }
-                let part = arcs[range.lowerBound..<min(range.upperBound, arcs.count)]
-                return plan.through.isEmpty
-                    ? LabelReader.text(arcs: part, form: form) : part.map { String($0) }.joined(separator: ".")
+                return arcs[range.lowerBound..<min(range.upperBound, arcs.count)].map { String($0) }
+                    .joined(separator: ".")
             }
         } else {
             return nil
@@ -167,9 +170,8 @@ struct TableMemory: Sendable {
         }
     }
 
-    private static func numbers(_ raw: NumberColumns.Column?, _ metric: ProfileMetric, _ rows: Int) -> [Double] {
+    private static func numbers(_ raw: NumberColumns.Column?, _ scale: Double, _ rows: Int) -> [Double] {
         guard let raw else { return [Double](repeating: .nan, count: rows) }
-        let scale = metric.kind == .timeTicks ? metric.scale * 0.01 : metric.scale
         return (0..<rows).map { raw[$0].number * scale }
     }
 

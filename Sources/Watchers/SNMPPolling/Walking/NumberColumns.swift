@@ -22,6 +22,9 @@ struct NumberColumns {
         self.places = places
     }
 
+    /// Which of a column's objects its values are of.
+    func choice(_ index: Int) -> Int { places[index].map { walk.columns[$0].choice } ?? 0 }
+
     /// A column by its place in the plan; nil where it was not read or has no value.
     func column(_ index: Int) -> Column? {
         guard let place = places[index] else { return nil }

@@ -53,26 +53,31 @@ struct TableWalk: Sendable {
         return Question(variables: asked.map { columns[$0].question }, repetitions: repetitions)
     }
 
-    /// Takes the reply to the question under way and gives how many values it had.
-    mutating func take(_ list: VarBindList, table: PlannedTable, reader: LabelReader) -> Int {
+    /// Takes the reply to the question under way and gives how many variables it had, and how many of them were wanted.
+    mutating func take(
+        _ list: VarBindList, table: PlannedTable, reader: LabelReader
+    ) -> (variables: Int, values: Int) {
         let bytes = list.bytes
         var position = 0
+        var variables = 0
         var values = 0
         list.forEach { element in
             let index = asked[position]
             position += 1
             if position == asked.count { position = 0 }
-            values += 1
+            variables += 1
             guard columns[index].state == .open else { return true }
             if let fault = columns[index].take(element, list, bytes, reader) {
                 faults.append(fault)
                 isCut = true
             } else if columns[index].state == .ended {
                 tryNextObject(index, table)
+            } else {
+                values += 1
             }
             return true
         }
-        return values
+        return (variables, values)
     }
 
     /// An agent said that there is nothing behind one variable (SNMPv1's noSuchName), counted from 1; false where it

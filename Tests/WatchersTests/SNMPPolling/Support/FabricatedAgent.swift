@@ -66,12 +66,12 @@ final class FabricatedAgent {
         objects[oid] = value
     }
 
-    /// Gives it interfaces by index and name, with 64-bit counters unless told otherwise.
+    /// Gives it interfaces by index and name: of 1 Gbit/s with 64-bit counters, or of 10 Mbit/s without.
     func setInterfaces(_ interfaces: [(index: UInt32, name: String)], isHC: Bool = true, octets: UInt64 = 1_000) {
         for (index, name) in interfaces {
             set("ifDescr.\(index)", .text("Ethernet \(name)"))
             set("ifType.\(index)", .integer(6))
-            set("ifSpeed.\(index)", .gauge32(1_000_000_000))
+            set("ifSpeed.\(index)", .gauge32(isHC ? 1_000_000_000 : 10_000_000))
             set("ifAdminStatus.\(index)", .integer(1))
             set("ifOperStatus.\(index)", .integer(1))
             set("ifLastChange.\(index)", .timeTicks(0))
@@ -85,8 +85,8 @@ final class FabricatedAgent {
             set("ifOutUcastPkts.\(index)", .counter32(0))
             set("ifName.\(index)", .text(name))
             set("ifAlias.\(index)", .text("to \(name)"))
-            set("ifHighSpeed.\(index)", .gauge32(1_000))
             guard isHC else { continue }
+            set("ifHighSpeed.\(index)", .gauge32(1_000))
             set("ifHCInOctets.\(index)", .counter64(octets))
             set("ifHCOutOctets.\(index)", .counter64(octets))
         }

@@ -28,7 +28,7 @@ final class PollWorld {
 
     /// Starts a watcher that polls these devices.
     init(
-        _ devices: [DeviceEntry], credentials: [SNMPCredential] = [.lan], configuration: SNMPConfiguration = .lab,
+        _ devices: [DeviceEntry], credentials: [SNMPCredential] = [.byV2c], configuration: SNMPConfiguration = .lab,
         kept: [String: String] = [:], agents: [Endpoint: FabricatedAgent] = [:],
         addresses: [String: (addresses: [IPAddress], timeToLive: Duration)] = [:], at start: Moment = .start
     ) {
@@ -121,7 +121,7 @@ final class PollWorld {
 
     /// Gives the watcher another configuration.
     func reconfigure(
-        _ devices: [DeviceEntry], credentials: [SNMPCredential] = [.lan], configuration: SNMPConfiguration = .lab
+        _ devices: [DeviceEntry], credentials: [SNMPCredential] = [.byV2c], configuration: SNMPConfiguration = .lab
     ) {
         let shared = SharedConfiguration(site: "hq", credentials: credentials, devices: devices)
         manual.reconfigure(PollPlanOfTests(configuration: configuration, shared: shared))
@@ -206,9 +206,9 @@ extension DeviceEntry {
 
 extension SNMPCredential {
     /// A community of v2c, v1 and a user of v3.
-    static let lan = SNMPCredential(name: "lan", version: .v2c, community: Secret("c0mmun1ty-7Q"))
-    static let old = SNMPCredential(name: "old", version: .v1, community: Secret("c0mmun1ty-7Q"))
-    static let core = SNMPCredential(name: "core", version: .v3, user: "monitor")
+    static let byV2c = SNMPCredential(name: "lan", version: .v2c, community: Secret("c0mmun1ty-7Q"))
+    static let byV1 = SNMPCredential(name: "old", version: .v1, community: Secret("c0mmun1ty-7Q"))
+    static let byV3 = SNMPCredential(name: "core", version: .v3, user: "monitor")
 }
 
 extension SNMPConfiguration {
