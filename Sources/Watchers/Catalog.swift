@@ -4,6 +4,6 @@ public import Watching
 public enum Catalog {
     /// The kinds, in the order in which they start.
     public static let kinds: [WatcherKind] = [
-        WatcherKind(TrapWatcher.self)
+        WatcherKind(TrapWatcher.self), WatcherKind(SNMPWatcher.self),
     ]
 }

@@ -27,6 +27,9 @@ public final class ManualWorld {
     /// The watcher as it is now.
     public var watcher: any Watcher { runner.watcher }
 
+    /// When the next timer is due; nil when none is set.
+    public var nextDeadline: MonotonicTime? { runner.nextDeadline }
+
     /// The observations among the reports, also those of ended tallies, oldest first.
     public var observations: [Observation] {
         reports.compactMap {

@@ -52,6 +52,14 @@ extension Watcher {
     public func answer(_ query: WatcherQuery, at moment: Moment, into writer: inout JSONWriter) -> Bool { false }
 }
 
+/// A document of the configuration's language that is no part of the configuration itself, such as a profile.
+public enum ConfigurationDocument: Sendable {
+    /// A text of the program's own, with the name that faults call it by.
+    case text(String, file: String)
+    /// A file, or every `*.yaml` of a folder in the order of their names; relative to the configuration's folder.
+    case path(Located<String>)
+}
+
 /// What a watcher may use while it decodes its section, besides the section itself, whose reader finds secrets.
 public struct DecodingContext {
     /// The parts of the configuration that all watchers read.
@@ -59,11 +67,17 @@ public struct DecodingContext {
     /// Gives object names with the MIB files of these directories merged in; what could not be read becomes warnings.
     public let names: ([String]) -> (names: ObjectNames, warnings: [String])
 
-    /// Puts a context together.
+    /// Reads documents; what is wrong with them goes to the collector, and what cannot be read at all is left out.
+    public let documents: (ConfigurationDocument, ConfigurationFaults) -> [ConfigurationNode]
+
+    /// Puts a context together; without a reader there are no documents.
     public init(
-        shared: SharedConfiguration, names: @escaping ([String]) -> (names: ObjectNames, warnings: [String])
+        shared: SharedConfiguration,
+        documents: @escaping (ConfigurationDocument, ConfigurationFaults) -> [ConfigurationNode] = { _, _ in [] },
+        names: @escaping ([String]) -> (names: ObjectNames, warnings: [String])
     ) {
         self.shared = shared
+        self.documents = documents
         self.names = names
     }
 }

@@ -15,9 +15,10 @@ public struct DaemonConfiguration: Sendable {
         file: String, secrets: SystemSecretResolver.Strictness, kinds: [WatcherKind] = Catalog.kinds
     ) -> DaemonConfiguration {
         let plans = PlanCollector()
+        let documents = DocumentReader(folder: FilePath.folder(of: file))
         let sections = kinds.map { kind in
             WatcherSection(key: kind.section) { section, shared in
-                let context = DecodingContext(shared: shared) { directories in
+                let context = DecodingContext(shared: shared, documents: documents.read) { directories in
                     guard !directories.isEmpty else { return (.standard, []) }
                     let loaded = MIBLoader.load(directories)
                     return (loaded.names, loaded.faults.map { "\($0)" })

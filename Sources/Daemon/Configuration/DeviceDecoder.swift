@@ -7,6 +7,7 @@ struct DeviceDefaults {
     var retries = 2
     var port: UInt16 = 161
     var profiles = ["system", "interfaces"]
+    var deadline: Duration?
 
     /// The contract's defaults.
     init() {}
@@ -17,6 +18,7 @@ struct DeviceDefaults {
         timeout = reader.deviceTimeout ?? timeout
         retries = reader.deviceRetries ?? retries
         port = reader.devicePort ?? port
+        deadline = reader.deviceDeadline
         if reader.has("profiles") { profiles = reader.strings("profiles") }
     }
 }
@@ -56,7 +58,10 @@ struct DeviceDecoder {
             credentials: credentials.map(\.value), uplinks: reader.strings("uplinks"), tags: reader.tags("tags"),
             profiles: reader.has("profiles") ? reader.strings("profiles") : defaults.profiles,
             interval: reader.deviceInterval ?? defaults.interval, timeout: reader.deviceTimeout ?? defaults.timeout,
-            retries: reader.deviceRetries ?? defaults.retries, contextName: reader.string("context"))
+            retries: reader.deviceRetries ?? defaults.retries, contextName: reader.string("context"),
+            expectsRefusal: reader.choice("expect", from: ["answers": false, "refused": true]) ?? false,
+            deadline: reader.deviceDeadline ?? defaults.deadline, isPolled: reader.boolean("poll") ?? true,
+            acceptsOtherAddress: reader.boolean("accept_other_address") ?? false)
         guard let name, let address, let nameNode = reader.value(of: "name"),
             let addressNode = reader.value(of: "address")
         else { return }
@@ -141,6 +146,7 @@ struct DeviceDecoder {
 
 extension SectionReader {
     fileprivate var deviceInterval: Duration? { duration("interval", in: .seconds(1)...(.seconds(86_400))) }
+    fileprivate var deviceDeadline: Duration? { duration("deadline", in: .seconds(1)...(.seconds(86_400))) }
     fileprivate var deviceTimeout: Duration? { duration("timeout", in: .milliseconds(10)...(.seconds(60))) }
     fileprivate var deviceRetries: Int? { integer("retries", in: 0...20) }
     fileprivate var devicePort: UInt16? { integer("port", in: 1...65_535).map { UInt16($0) } }

@@ -98,7 +98,7 @@ struct InventoryReader {
         let device = DeviceEntry(
             name: name.value, address: place, port: defaults.port, credentials: credentials.map(\.value), tags: tags,
             profiles: profiles.isEmpty ? defaults.profiles : profiles, interval: defaults.interval,
-            timeout: defaults.timeout, retries: defaults.retries)
+            timeout: defaults.timeout, retries: defaults.retries, deadline: defaults.deadline)
         _ = decoder.add(device, name: name, address: address)
     }
 }

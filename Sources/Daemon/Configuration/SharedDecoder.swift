@@ -1,6 +1,7 @@
 internal import Model
 
-/// Decodes what the whole daemon is configured with: `site`, `log`, `store` and `snmp`.
+/// Decodes what the whole daemon is configured with: `site`, `log`, `store`, and of `snmp` what all watchers share. The
+/// rest of that section is the SNMP watcher's, which is given the same reader.
 struct SharedDecoder {
     /// The disk, for inventories.
     let files: any ConfigurationFiles
@@ -28,10 +29,6 @@ struct SharedDecoder {
         if let snmp = root.section("snmp") {
             credentials = CredentialDecoder.decode(snmp.sections("credentials"))
             devices = decodeDevices(snmp, credentials: credentials)
-            if snmp.has("thresholds") {
-                let message = "this version of Tocsin polls nothing yet and has no thresholds: remove the section"
-                faults.fault(snmp.keyLocation("thresholds"), snmp.node.path(of: "thresholds"), message)
-            }
         }
         return SharedConfiguration(
             site: site, logLevel: logLevel, retention: retention, credentials: credentials, devices: devices)
@@ -61,11 +58,6 @@ struct SharedDecoder {
             } catch {
                 faults.fault(path.location, path.path, "\(file.quotedForMessage) cannot be read: \(error.text)")
             }
-        }
-        if !decoder.devices.isEmpty {
-            let key = snmp.has("devices") ? "devices" : "inventory"
-            let message = "this version of Tocsin uses devices to name the senders of traps and does not poll them yet"
-            faults.warn(snmp.keyLocation(key), snmp.node.path(of: key), message)
         }
         return decoder.devices
     }

@@ -12,6 +12,8 @@ public final class SectionReader {
     private let values: [String: ConfigurationNode.Entry]
     private var asked: [String] = []
     private var children: [SectionReader] = []
+    /// The readers that `section` has given, so that two who read one section agree about its keys.
+    private var sections: [String: SectionReader?] = [:]
     private var isFinished = false
 
     /// Reads a mapping. Null reads as an empty one; anything else is a fault and then reads as an empty one.
@@ -49,10 +51,14 @@ public final class SectionReader {
         return nil
     }
 
-    /// A mapping behind a key; its reader is finished together with this one.
+    /// A mapping behind a key; its reader is finished together with this one. Whoever asks again is given the same
+    /// reader: a key that one of them knows is known.
     public func section(_ key: String, isRequired: Bool = false) -> SectionReader? {
+        if let known = sections[key] { return known }
         guard let value = value(of: key, isRequired: isRequired, expecting: "a map of keys") else { return nil }
-        return child(value)
+        let reader = child(value)
+        sections[key] = .some(reader)
+        return reader
     }
 
     /// A list of mappings behind a key; none when it is absent. What is no mapping is a fault and left out.

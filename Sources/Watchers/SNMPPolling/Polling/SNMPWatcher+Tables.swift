@@ -1,0 +1,86 @@
+import Model
+import SNMP
+import Watching
+
+/// The second part of a poll: table after table.
+extension SNMPWatcher {
+    /// The next table that is to be read with this poll; nil when there is none.
+    func nextTable(_ number: Int, _ slot: Int, after index: Int) -> Int? {
+        guard let device = devices[slot], let plan = device.plan, let readsNames = polls[number]?.readsNames else {
+            return nil
+        }
+        for next in max(index + 1, 0)..<max(plan.tables.count, index + 1) {
+            let every = UInt32(clamping: plan.tables[next].table.everyPolls)
+            let isDue = every <= 1 || device.tables[next].isNew || (readsNames && device.isStale)
+            // Each device at another poll, so that a rare and large table does not come from all at once.
+            if isDue || (device.polls &+ UInt32(truncatingIfNeeded: device.grid.phase)) % every == 0 { return next }
+        }
+        return nil
+    }
+
+    /// Begins to walk a table.
+    mutating func openTable(_ number: Int, _ slot: Int, table index: Int) {
+        guard let device = devices[slot], let plan = device.plan, let readsNames = polls[number]?.readsNames else {
+            return
+        }
+        let table = plan.tables[index]
+        let known = device.tables[index].keys.count
+        var columns = walks(table.everyTime, of: table, device.choices, rows: known)
+        // A table without numbers is nothing but names.
+        let withNames = readsNames || device.tables[index].isNew || table.table.metrics.isEmpty
+        if withNames { columns += walks(table.atTimes, of: table, device.choices, rows: known) }
+        polls[number]?.readsRowNames = withNames
+        polls[number]?.walk = TableWalk(columns, knownRows: known)
+    }
+
+    /// When the rows are others than those whose names are known: reads the names, too. False where that is not needed
+    /// or done already.
+    mutating func readNewNames(_ number: Int, _ slot: Int, table index: Int) -> Bool {
+        guard polls[number]?.readsRowNames == false, polls[number]?.walk?.isCut == false,
+            let table = devices[slot]?.plan?.tables[index], !table.atTimes.isEmpty,
+            let keys = polls[number]?.walk?.rowKeys(table), keys != devices[slot]?.tables[index].keys,
+            let choices = devices[slot]?.choices
+        else { return false }
+        polls[number]?.readsRowNames = true
+        let more = walks(table.atTimes, of: table, choices, rows: keys.count)
+        polls[number]?.walk?.add(more)
+        return true
+    }
+
+    /// Ends a walk: what it got becomes rows.
+    mutating func closeTable(_ number: Int, at moment: Moment) {
+        guard let slot = polls[number]?.slot, case .table(let index) = polls[number]?.stage,
+            let walk = polls[number]?.walk, let plan = devices[slot]?.plan, plan.tables.indices.contains(index)
+        else { return }
+        polls[number]?.walk = nil
+        let table = plan.tables[index]
+        polls[number]?.faults += walk.faults
+        if !walk.isCut {
+            for column in walk.columns {
+                let choice = column.count > 0 ? UInt8(clamping: column.choice) : ObjectChoice.absent
+                devices[slot]?.choices[table.columns[column.column].choice] = choice
+            }
+        }
+        guard let clock = polls[number]?.clock else { return }
+        let readsNames = polls[number]?.readsRowNames == true
+        if let reading = devices[slot]?.tables[index].take(
+            walk, table, readsNames: readsNames, reading: clock, at: moment, tally: &counters.rates)
+        {
+            polls[number]?.readings.append(reading)
+        }
+    }
+
+    /// Columns to walk, each by the object that the device is known to have or by the best.
+    private func walks(_ columns: [Int], of table: PlannedTable, _ choices: [UInt8], rows: Int) -> [ColumnWalk] {
+        columns.compactMap { index in
+            let column = table.columns[index]
+            let choice = choices[column.choice]
+            guard choice != ObjectChoice.absent else { return nil }
+            let isChosen = choice != ObjectChoice.unknown || column.objects.count == 1
+            let object = choice == ObjectChoice.unknown ? 0 : Int(choice)
+            return ColumnWalk(
+                column: index, form: column.form, choice: object, isChosen: isChosen, object: column.objects[object],
+                rows: rows)
+        }
+    }
+}

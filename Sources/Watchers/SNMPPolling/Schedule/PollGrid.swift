@@ -1,0 +1,39 @@
+import Model
+
+/// The times at which one device is polled: every interval, at a phase that its name gives it. So restarts and reloads
+/// keep the times, and many devices spread evenly over the interval.
+struct PollGrid: Sendable, Hashable {
+    /// How far apart the times are, in nanoseconds; more than 0.
+    let interval: Int64
+    /// Where in the interval they are, in nanoseconds.
+    let phase: Int64
+
+    /// The grid of a device.
+    init(name: String, interval: Duration) {
+        let width = max(interval.nanoseconds, 1_000_000)
+        self.interval = width
+        phase = Int64(PollGrid.hash(name).multipliedFullWidth(by: UInt64(width)).high)
+    }
+
+    /// The first time of the grid that is not before the given one.
+    func next(from time: MonotonicTime) -> MonotonicTime {
+        let (rest, _) = (time.nanoseconds &- phase).remainderReportingOverflow(dividingBy: interval)
+        let since = rest < 0 ? rest + interval : rest
+        return since == 0 ? time : MonotonicTime(nanoseconds: time.nanoseconds &+ (interval - since))
+    }
+
+    /// The time so many intervals after one of the grid.
+    func time(after time: MonotonicTime, intervals: Int) -> MonotonicTime {
+        let (distance, overflow) = interval.multipliedReportingOverflow(by: Int64(intervals))
+        return MonotonicTime(nanoseconds: time.nanoseconds &+ (overflow ? interval : distance))
+    }
+
+    /// FNV-1a with a last mixing, for names that differ only in their last digit would else be neighbours: the same in
+    /// every run of the daemon.
+    static func hash(_ name: String) -> UInt64 {
+        var hash = name.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        hash = (hash ^ hash >> 33) &* 0xff51_afd7_ed55_8ccd
+        hash = (hash ^ hash >> 33) &* 0xc4ce_b9fe_1a85_ec53
+        return hash ^ hash >> 33
+    }
+}

@@ -1,0 +1,72 @@
+/// The numbers of a walk in line with the rows of its table.
+struct NumberColumns {
+    /// One column: its bits and tags, one of each for every row, 0 as a tag where there is no value.
+    struct Column {
+        /// The bits of each value.
+        var bits: [UInt64]
+        /// Its tag.
+        var tags: [UInt8]
+
+        /// One value.
+        subscript(row: Int) -> RawValue { RawValue(bits: bits[row], tag: tags[row]) }
+    }
+
+    private let walk: TableWalk
+    private let rows: RowKeys
+    private let places: [Int?]
+
+    /// The numbers of a walk; `places` says where each column of the plan is in it.
+    init(_ walk: TableWalk, _ rows: RowKeys, _ places: [Int?]) {
+        self.walk = walk
+        self.rows = rows
+        self.places = places
+    }
+
+    /// Which of a column's objects its values are of.
+    func choice(_ index: Int) -> Int { places[index].map { walk.columns[$0].choice } ?? 0 }
+
+    /// A column by its place in the plan; nil where it was not read or has no value.
+    func column(_ index: Int) -> Column? {
+        guard let place = places[index] else { return nil }
+        let column = walk.columns[place]
+        guard column.count > 0 else { return nil }
+        // Nearly always every column has every row.
+        if column.keys == rows { return Column(bits: column.bits, tags: column.tags) }
+        var aligned = Column(
+            bits: [UInt64](repeating: 0, count: rows.count), tags: [UInt8](repeating: 0, count: rows.count))
+        var next = 0
+        for row in 0..<rows.count {
+            let key = rows.range(row)
+            while next < column.count {
+                let order = ObjectIndex.order(column.keys.bytes, column.keys.range(next), rows.bytes, key)
+                if order < 0 {
+                    next += 1
+                    continue
+                }
+                if order == 0 {
+                    aligned.bits[row] = column.bits[next]
+                    aligned.tags[row] = column.tags[next]
+                    next += 1
+                }
+                break
+            }
+        }
+        return aligned
+    }
+
+    /// Multiplies values by a factor of their rows; a row without one has no value.
+    func multiply(_ values: inout [Double], by factor: PollPlan.Factor) {
+        guard let numbers = column(factor.place) else {
+            for row in values.indices { values[row] = .nan }
+            return
+        }
+        for row in values.indices { values[row] *= Self.multiplier(numbers[row], factor) }
+    }
+
+    /// What a factor's number multiplies by; NaN where it says nothing.
+    static func multiplier(_ value: RawValue, _ factor: PollPlan.Factor) -> Double {
+        let number = value.number
+        guard number.isFinite, abs(number) < 9e15 else { return .nan }
+        return factor.factor.multiplier(of: Int64(number)) ?? .nan
+    }
+}

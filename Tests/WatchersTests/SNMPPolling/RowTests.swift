@@ -1,0 +1,182 @@
+import Model
+import SNMP
+import Testing
+import Watching
+
+@testable import Watchers
+
+/// What rows are called, and how they keep their histories.
+@Suite("SNMP rows")
+struct RowTests {
+    private func agent(_ names: [String]) -> FabricatedAgent {
+        let agent = FabricatedAgent()
+        agent.setInterfaces(names.enumerated().map { (UInt32($0 + 1), $1) })
+        return agent
+    }
+
+    @Test("A reboot that renumbers interfaces is noticed at once: each keeps its name, and no rate is made up")
+    func renumbered() throws {
+        let agent = agent(["a", "b", "c"])
+        let world = PollWorld(agent)
+        try world.pollOnce()
+        try world.pollOnce()
+        agent.remove("interfaces")
+        agent.remove("ifXTable")
+        agent.setInterfaces([(1, "c"), (2, "a"), (3, "b")], octets: 500_000_000)
+        agent.started = world.manual.now.monotonic
+        try world.pollOnce()
+        let reading = try world.reading()
+        #expect(reading.instances == ["c", "a", "b"])
+        #expect(reading.column("if_in_bps")?.allSatisfy { $0.isNaN } == true)
+        #expect(try world.device().system?.restart != nil)
+        agent.set("ifHCInOctets.2", .counter64(500_060_000))
+        try world.pollOnce()
+        #expect(try world.device().system?.restart == nil)
+    }
+
+    @Test("Rows that come and go are noticed at once, and the others keep their counters through the new indices")
+    func inserted() throws {
+        let agent = agent(["a", "b"])
+        let world = PollWorld(agent)
+        for _ in 0..<2 { try world.pollOnce() }
+        agent.setInterfaces([(2, "new"), (3, "b")])
+        agent.set("ifHCInOctets.3", .counter64(1_000 + 60_000))
+        try world.pollOnce()
+        #expect(try world.reading().instances == ["a", "new", "b"])
+        // Known by its name, although its index is another.
+        #expect(abs(try world.value("if_in_bps", "b") - 8_000) < 1)
+        #expect(try world.value("if_in_bps", "new").isNaN)
+        #expect(try world.value("if_in_bps", "a") == 0)
+        agent.objects = agent.objects.filter { $0.key.arcs.last != 1 || $0.key.arcs.count < 11 }
+        try world.pollOnce()
+        #expect(try world.reading().instances == ["new", "b"])
+    }
+
+    @Test("Two rows of one name are told apart by their indices")
+    func twins() throws {
+        let world = PollWorld(agent(["same", "same", "other"]))
+        try world.pollOnce()
+        #expect(try world.reading().instances == ["same", "same#2", "other"])
+    }
+
+    @Test("A row without a name is called by the next label, and at last by its index")
+    func nameless() throws {
+        let agent = agent(["a", "b"])
+        agent.set("ifName.1", .text(""))
+        agent.set("ifName.2", nil)
+        agent.set("ifDescr.2", .text(""))
+        let world = PollWorld(agent)
+        try world.pollOnce()
+        #expect(try world.reading().instances == ["Ethernet a", "2"])
+    }
+
+    @Test("Names are read anew only now and then, and at once when the agent says that interfaces have changed")
+    func names() throws {
+        let agent = agent(["a", "b"])
+        agent.set("ifTableLastChange.0", .timeTicks(5))
+        let world = PollWorld(agent)
+        for _ in 0..<3 { try world.pollOnce() }
+        world.asked.removeAll()
+        agent.set("ifAlias.1", .text("uplink"))
+        try world.pollOnce()
+        let alias = try ObjectIdentifier.named("ifAlias")
+        #expect(!world.requests().flatMap(\.variables).contains { $0.starts(with: alias) })
+        #expect(try world.reading().label("alias") == ["to a", "to b"])
+        agent.set("ifTableLastChange.0", .timeTicks(6))
+        try world.pollOnce()
+        #expect(try world.reading().label("alias") == ["uplink", "to b"])
+        agent.set("ifAlias.2", .text("late"))
+        for _ in 0..<SNMPWatcher.namesEvery { try world.pollOnce() }
+        #expect(try world.reading().label("alias") == ["uplink", "late"])
+    }
+
+    @Test("Counters that an agent says began anew give no rate")
+    func discontinuity() throws {
+        let agent = agent(["a", "b"])
+        agent.set("ifCounterDiscontinuityTime.1", .timeTicks(0))
+        agent.set("ifCounterDiscontinuityTime.2", .timeTicks(0))
+        let world = PollWorld(agent)
+        for _ in 0..<2 { try world.pollOnce() }
+        agent.set("ifCounterDiscontinuityTime.1", .timeTicks(500))
+        for index in 1...2 { agent.set("ifHCInOctets.\(index)", .counter64(61_000)) }
+        try world.pollOnce()
+        #expect(try world.value("if_in_bps", "a").isNaN)
+        #expect(abs(try world.value("if_in_bps", "b") - 8_000) < 1)
+        try world.pollOnce()
+        #expect(try world.value("if_in_bps", "a") == 0)
+    }
+
+    @Test("A table that is read every tenth poll has its rates over the whole time between")
+    func everyTenth() throws {
+        let counter: ObjectIdentifier = [1, 3, 6, 1, 4, 1, 99_999, 5, 1, 2]
+        let metric = ProfileMetric(
+            name: "widgets_per_s", objects: [counter], kind: .counter, unit: "1/s", scale: 1, states: [:], isKept: true)
+        let table = ProfileTable(
+            name: "widgets", labels: [], identity: [], metrics: [metric], ratios: [], everyPolls: 10)
+        let profile = Profile(
+            name: "widgets", summary: "", appliesTo: [], scalars: [], texts: [], tables: [table], thresholds: [])
+        var configuration = SNMPConfiguration()
+        configuration.profiles = ProfileBook([profile])
+        let agent = FabricatedAgent()
+        agent.objects[counter.appending(7)] = .counter32(0)
+        let world = PollWorld(
+            [.device(1) { $0.profiles = ["widgets"] }], configuration: configuration, agents: [.device(1): agent])
+        try world.pollOnce()
+        let first = try #require(try world.device().tables[0].readAt)
+        agent.objects[counter.appending(7)] = .counter32(60_000)
+        var reads: [Timestamp] = []
+        for _ in 0..<25 {
+            try world.pollOnce()
+            let read = try #require(try world.device().tables[0].readAt)
+            if read != reads.last ?? first { reads.append(read) }
+        }
+        #expect((2...3).contains(reads.count))
+        let gap = reads[0] - first
+        let reading = try world.reading("widgets")
+        #expect(reading.instances == ["7"])
+        if reads.count == 1 { #expect(abs(reading.values[0][0] - 60_000 / gap.seconds) < 1) }
+        #expect(reads.count < 2 || reads[1] - reads[0] == .seconds(600))
+    }
+
+    @Test("Scalars have factors, ratios and the best of several objects")
+    func scalars() throws {
+        let base: ObjectIdentifier = [1, 3, 6, 1, 4, 1, 99_999, 6]
+        func metric(_ name: String, _ objects: [UInt32], _ change: (inout ProfileMetric) -> Void = { _ in })
+            -> ProfileMetric
+        {
+            var metric = ProfileMetric(
+                name: name, objects: objects.map { base.appending($0, 0) }, kind: .gauge, unit: "", scale: 1,
+                states: [:], isKept: false)
+            change(&metric)
+            return metric
+        }
+        var profile = Profile(
+            name: "p", summary: "", appliesTo: [],
+            scalars: [
+                metric("used", [1]) { $0.factors = [ProfileFactor(object: base.appending(9, 0), form: .number)] },
+                metric("size", [2, 3]) { $0.objectScales = [1, 1_000] }, metric("absent", [4]),
+            ], texts: [], tables: [], thresholds: [])
+        profile.ratios = [
+            ProfileRatio(name: "use", numerator: "used", denominator: "size", scale: 100, unit: "%", isKept: true)
+        ]
+        var configuration = SNMPConfiguration()
+        configuration.profiles = ProfileBook([profile])
+        let agent = FabricatedAgent()
+        agent.objects[base.appending(1, 0)] = .integer(5)
+        agent.objects[base.appending(9, 0)] = .integer(100)
+        agent.objects[base.appending(3, 0)] = .gauge32(2)
+        let world = PollWorld(
+            [.device(1) { $0.profiles = ["p"] }], configuration: configuration, agents: [.device(1): agent])
+        for _ in 0..<2 { try world.pollOnce() }
+        let values = try world.device().scalars.values
+        #expect(Array(values.prefix(2)) == [500, 2_000] && values[2].isNaN && values[3] == 25)
+        let samples = world.manual.reports.compactMap { report -> [Sample]? in
+            if case .samples(let samples) = report.content { samples } else { nil }
+        }.joined()
+        #expect(samples.allSatisfy { $0.metric == "use" && $0.value == 25 && $0.unit == "%" } && !samples.isEmpty)
+        // What is absent is not asked for with every poll.
+        world.asked.removeAll()
+        try world.pollOnce()
+        #expect(!world.requests().flatMap(\.variables).contains(base.appending(4, 0)))
+    }
+}
