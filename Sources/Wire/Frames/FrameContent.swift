@@ -24,6 +24,10 @@ public struct CapturedDatagram: Sendable, Hashable {
 public enum FrameContent: Sendable, Hashable {
     /// A whole UDP datagram.
     case datagram(CapturedDatagram)
+    /// A whole ICMPv6 message.
+    case icmpv6(CapturedICMPv6)
+    /// Who has which IPv4 address.
+    case arp(ARPPacket)
     /// A part of an IP packet of that protocol; parts are not put together.
     case fragment(protocolNumber: UInt8)
     /// An IP packet of another protocol.
@@ -31,10 +35,14 @@ public enum FrameContent: Sendable, Hashable {
     /// No IP packet: its EtherType, or a length below 0x0600.
     case notIP(etherType: UInt16)
 
-    /// Decodes a captured frame down to its UDP payload.
+    /// Decodes a captured frame down to its UDP payload or ICMPv6 message.
     public init(decoding frame: ArraySlice<UInt8>, linkType: LinkType) throws(MalformedPacket) {
         let link = try LinkFrame(decoding: frame, linkType: linkType)
         guard link.etherType == LinkFrame.ipv4 || link.etherType == LinkFrame.ipv6 else {
+            if link.etherType == ARPPacket.etherType {
+                self = .arp(try ARPPacket(decoding: link.payload))
+                return
+            }
             self = .notIP(etherType: link.etherType)
             return
         }
@@ -44,6 +52,14 @@ public enum FrameContent: Sendable, Hashable {
             return
         }
         guard packet.protocolNumber == IPPacket.udp else {
+            if packet.protocolNumber == IPPacket.icmpv6, packet.source.isIPv6 {
+                self = .icmpv6(
+                    CapturedICMPv6(
+                        source: packet.source, destination: packet.destination, sourceMAC: link.source,
+                        destinationMAC: link.destination, vlans: link.vlans, hopLimit: packet.hopLimit,
+                        message: packet.payload.rest, messageOffset: packet.payload.position))
+                return
+            }
             self = .otherProtocol(packet.protocolNumber)
             return
         }
