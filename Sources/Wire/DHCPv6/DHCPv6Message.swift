@@ -49,9 +49,10 @@ public struct DHCPv6Message: Sendable {
                 switch code {
                 case 9: inner = inner ?? value
                 case 18: relay.interfaceIdentifier = value.rest
-                case 79: if value.remaining == 8, try value.uint16() == 1 {
-                    relay.clientMAC = MACAddress(value: try value.integer(6))
-                }
+                case 79:
+                    if value.remaining == 8, try value.uint16() == 1 {
+                        relay.clientMAC = MACAddress(value: try value.integer(6))
+                    }
                 default: break
                 }
             }

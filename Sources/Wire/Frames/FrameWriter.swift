@@ -4,7 +4,8 @@ public import Model
 public enum FrameWriter {
     /// A UDP datagram over IPv4 or IPv6; nil where source and destination are not of one family or the payload is too long.
     public static func datagram(
-        sourceMAC: MACAddress, destinationMAC: MACAddress, source: Endpoint, destination: Endpoint, hopLimit: UInt8 = 64,
+        sourceMAC: MACAddress, destinationMAC: MACAddress, source: Endpoint, destination: Endpoint,
+        hopLimit: UInt8 = 64,
         payload: [UInt8]
     ) -> [UInt8]? {
         guard source.address.isIPv6 == destination.address.isIPv6, payload.count <= 65_000 else { return nil }

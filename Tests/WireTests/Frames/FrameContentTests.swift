@@ -81,10 +81,10 @@ struct FrameContentTests {
             ),
             (.fragment(protocolNumber: 58), .raw, Build.ipv6(next: 44, [58, 0, 1, 0, 0, 0, 0, 1, 9])),
             (.otherProtocol(6), .raw, Build.ipv4(protocolNumber: 6, payload)),
-            (.otherProtocol(58), .raw, Build.ipv6(next: 58, payload)),
+            (.otherProtocol(58), .raw, Build.ipv4(protocolNumber: 58, payload)),
             (.otherProtocol(59), .raw, Build.ipv6(next: 0, Build.extensionHeader(next: 59))),
             (.otherProtocol(50), .raw, Build.ipv6(next: 50, [])),
-            (.notIP(etherType: 0x0806), .ethernet, Build.ethernet(0x0806, payload)),
+            (.notIP(etherType: 0x88cc), .ethernet, Build.ethernet(0x88cc, payload)),
             (.notIP(etherType: 4), .ethernet, Build.ethernet(4, payload)),
             (.notIP(etherType: 0), .null, [7, 0, 0, 0] + payload),
         ]
