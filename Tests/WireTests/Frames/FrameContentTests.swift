@@ -192,6 +192,24 @@ struct FrameContentTests {
         }
         #expect(datagrams > 0 && faults > 0)
     }
+
+    @Test("The short way for the usual frame finds what the long way finds")
+    func shortWay() {
+        for whole in [CapturedFrames.ack, CapturedFrames.discover, CapturedFrames.advertise] {
+            for _ in 0..<2_000 {
+                var bytes = whole
+                for _ in 0..<2 { bytes[Int.random(in: 0..<44)] = .random(in: 0...255) }
+                let frame = bytes.prefix(Int.random(in: 0...bytes.count))
+                let short = Result { () throws(MalformedPacket) in
+                    try FrameContent(decoding: frame, linkType: .ethernet)
+                }
+                let long = Result { () throws(MalformedPacket) in
+                    try FrameContent(unusual: frame, linkType: .ethernet)
+                }
+                #expect(short == long)
+            }
+        }
+    }
 }
 
 /// A small generator (splitmix64) whose numbers are the same in every run.
