@@ -132,7 +132,8 @@ public struct CapturedBatch: Sendable {
     public var kernelDrops: UInt64 { drops.total }
 
     /// Calls the handler on the executor's queue with what is captured, until `pause` or `close`; the other handler once if
-    /// the capture ends by itself.
+    /// the capture ends by itself. libpcap does not always say that the interface has gone: who needs to know asks an
+    /// `InterfaceMonitor`.
     public func start(
         _ handler: @escaping (CapturedBatch) -> Void, failed: @escaping (PacketCaptureFault) -> Void
     ) {
