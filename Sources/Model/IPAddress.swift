@@ -197,6 +197,10 @@ public struct MACAddress: Hashable, Sendable {
     /// The octets in the low 48 bits, the first the highest.
     public let value: UInt64
 
+    /// Takes the octets in the low 48 bits, the first the highest; what is above them is left out.
+    @inlinable
+    public init(value: UInt64) { self.value = value & 0xffff_ffff_ffff }
+
     /// Takes six octets in the order of the wire; nil for any other count.
     public init?(octets: some Collection<UInt8>) {
         guard octets.count == 6 else { return nil }

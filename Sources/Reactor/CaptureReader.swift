@@ -84,7 +84,7 @@ public struct CaptureFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// With the precision asked for, libpcap's microseconds are nanoseconds. A hostile file may bear any number.
-    private static func time(_ stamp: timeval) -> Timestamp {
+    static func time(_ stamp: timeval) -> Timestamp {
         let (scaled, tooLarge) = Int64(stamp.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
         let (sum, beyond) = scaled.addingReportingOverflow(Int64(stamp.tv_usec))
         return Timestamp(nanoseconds: tooLarge || beyond ? (stamp.tv_sec < 0 ? .min : .max) : sum)

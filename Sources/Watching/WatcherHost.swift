@@ -44,6 +44,8 @@ public actor WatcherHost {
     private var resolver: NameResolver?
     /// Streams under way, by the tokens of their requests.
     var streams: [RequestToken: StreamExchange] = [:]
+    /// Captures, interfaces and files; made with the first that is asked for.
+    private var desk: CaptureDesk?
     private var isWaiting = false
     private(set) var isStopped = false
     /// Made with the first credentials or SNMP request.
@@ -97,6 +99,7 @@ public actor WatcherHost {
             let rest = socket.readRemaining(limit: WatcherHost.lastReading)
             take(rest, from: name)
         }
+        desk?.readRemaining()
         feed([.stopping])
         timers = nil
     }
@@ -105,6 +108,8 @@ public actor WatcherHost {
     public func close() {
         for socket in sockets.values { socket.close() }
         sockets.removeAll()
+        desk?.closeAll()
+        desk = nil
         for socket in inherited { Glibc.close(socket.descriptor) }
         for stream in streams.values { stream.cancel() }
         streams.removeAll()
@@ -141,6 +146,12 @@ public actor WatcherHost {
         if let snmp {
             writer.key("snmp")
             snmp.writeStatus(into: &writer)
+        }
+        if let desk {
+            writer.key("captures")
+            writer.beginArray()
+            desk.writeStatus(into: &writer)
+            writer.endArray()
         }
         writer.endObject()
         return writer.text
@@ -200,6 +211,7 @@ public actor WatcherHost {
                     let drops = socket.pollNewDrops()
                     if drops > 0 { feed([.kernelDrops(drops, socket: name)]) }
                 }
+                desk?.tick()
                 timers?.set(.drops, at: .now + .seconds(1))
             }
         }
@@ -212,7 +224,10 @@ public actor WatcherHost {
     private func ready() {
         guard isWaiting else { return }
         isWaiting = false
-        if !isStopped { for socket in sockets.values { socket.resume() } }
+        if !isStopped {
+            for socket in sockets.values { socket.resume() }
+            desk?.resume()
+        }
     }
 
     // MARK: Outcomes
@@ -223,6 +238,7 @@ public actor WatcherHost {
         var outgoing: [SocketName: [OutgoingDatagram]] = [:]
         var later: [Input] = []
         var refused: [Input] = []
+        var forDesk: [Action] = []
         for action in outcome.actions {
             switch action {
             case .send(let packet, let socket):
@@ -235,6 +251,9 @@ public actor WatcherHost {
             case .close(let name):
                 if let datagrams = outgoing.removeValue(forKey: name) { sockets[name]?.send(datagrams) }
                 close(name)
+                if desk != nil || !forDesk.isEmpty { forDesk.append(action) }
+            case .capture, .request(_, .frame), .request(_, .watchInterface), .request(_, .watchFile):
+                forDesk.append(action)
             case .request(let token, .addresses(let name, let validated)):
                 resolve(name, validated: validated, token: token)
             case .request(let token, .stream(let request)): exchange(request, token: token)
@@ -245,8 +264,6 @@ public actor WatcherHost {
             case .request(let token, _):
                 // Kinds of requests come with the watchers that need them; until then the answer is honest.
                 refused.append(.answer(token, .failed("this version's host does not perform this kind of request")))
-            case .capture(let name, _):
-                later.append(.socketFailed(name, "this version's host captures nothing"))
             case .decodeTrap, .acceptUsers, .setTimer, .cancelTimer, .report, .publish: break
             }
         }
@@ -256,6 +273,9 @@ public actor WatcherHost {
         if let next = runner.nextDeadline { timers?.set(.watcher, at: next) }
         if !later.isEmpty { feed(later) }
         // In a turn of their own: a watcher that asks again at once must not keep its queue for ever.
+        if !forDesk.isEmpty {
+            executor.queue.async { [weak self, forDesk] in self?.assumeIsolated { $0.give(forDesk) } }
+        }
         if !refused.isEmpty {
             executor.queue.async { [weak self, refused] in self?.assumeIsolated { $0.feed(refused) } }
         }
@@ -288,7 +308,17 @@ public actor WatcherHost {
         if pressure == .wait, !isWaiting {
             isWaiting = true
             for socket in sockets.values { socket.pause() }
+            desk?.pause()
         }
+    }
+
+    private func give(_ actions: [Action]) {
+        guard !isStopped else { return }
+        // The desk keeps the host until `close`, as the sockets do.
+        let desk = self.desk ?? CaptureDesk(executor: executor, log: log) { inputs in self.feed(inputs) }
+        self.desk = desk
+        if isWaiting { desk.pause() }
+        desk.perform(actions)
     }
 
     // MARK: Sockets

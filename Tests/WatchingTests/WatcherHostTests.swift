@@ -104,7 +104,7 @@ struct WatcherHostTests {
         let peer = try Peer()
         try await live.host.start(openAlerts: [])
         await peer.send("ask", to: try #require(try await live.endpoints().first))
-        await live.receiver.wait(for: "answer 7: this version's host does not perform this kind of request")
+        await live.receiver.wait(for: "answer 7: /nowhere: No such file or directory")
         #expect(live.receiver.summaries.first == "ask")
         await live.host.stop()
         await live.host.close()

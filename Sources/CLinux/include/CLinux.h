@@ -10,12 +10,14 @@
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 
 #include "CLinuxClock.h"
 #include "CLinuxDatagrams.h"
+#include "CLinuxInterfaces.h"
 #include "CLinuxLocal.h"
 #include "CLinuxSignals.h"
 
@@ -28,6 +30,25 @@ static inline int clinux_arm_timer(int descriptor, int64_t nanoseconds) {
     if (nanoseconds < 1) nanoseconds = 1;
     struct itimerspec when = {.it_value = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000}};
     return timerfd_settime(descriptor, TFD_TIMER_ABSTIME, &when, NULL) < 0 ? -errno : 0;
+}
+
+/* What tells one state of a file from another: st_mtim is a struct timespec. 0 or minus errno. */
+struct clinux_file_mark {
+    uint64_t device;
+    uint64_t node;
+    int64_t size;
+    int64_t modified; /* nanoseconds since the epoch */
+    bool is_regular;
+};
+static inline int clinux_file_mark(const char *path, struct clinux_file_mark *out) {
+    struct stat status;
+    if (stat(path, &status) < 0) return -errno;
+    out->device = status.st_dev;
+    out->node = status.st_ino;
+    out->size = status.st_size;
+    out->modified = (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+    out->is_regular = S_ISREG(status.st_mode);
+    return 0;
 }
 
 /* WIFEXITED and its kin are macros with casts, which Swift does not import. */

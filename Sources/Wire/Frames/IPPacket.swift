@@ -17,6 +17,8 @@ public struct IPPacket: Sendable {
 
     /// Protocol number of UDP.
     public static let udp: UInt8 = 17
+    /// Protocol number of ICMPv6.
+    public static let icmpv6: UInt8 = 58
     /// More extension headers than any packet has a use for; RFC 8504, section 5.3 lets a host set such a limit.
     static let extensionLimit = 8
 

@@ -19,8 +19,6 @@ public struct LinkFrame: Sendable {
     public static let ipv4: UInt16 = 0x0800
     /// EtherType of IPv6.
     public static let ipv6: UInt16 = 0x86dd
-    /// EtherTypes that announce a VLAN tag: 802.1Q, 802.1ad, and the one in use before it.
-    static let tags: [UInt16] = [0x8100, 0x88a8, 0x9100]
     /// More tags than any network stacks.
     static let tagLimit = 4
 
@@ -30,8 +28,8 @@ public struct LinkFrame: Sendable {
         switch linkType {
         case .ethernet:
             reader.layer = "Ethernet"
-            destination = MACAddress(octets: try reader.bytes(6))
-            source = MACAddress(octets: try reader.bytes(6))
+            destination = MACAddress(value: try reader.integer(6))
+            source = MACAddress(value: try reader.integer(6))
             etherType = try reader.uint16()
         case .linuxSLL:
             reader.layer = "SLL"
@@ -62,7 +60,8 @@ public struct LinkFrame: Sendable {
             }
         default: throw reader.fault("link type is not supported")
         }
-        while Self.tags.contains(etherType) {
+        // What announces a VLAN tag: 802.1Q, 802.1ad, and the one in use before it.
+        while etherType == 0x8100 || etherType == 0x88a8 || etherType == 0x9100 {
             reader.layer = "VLAN"
             guard vlans.count < Self.tagLimit else { throw reader.fault("too many tags") }
             vlans.append(try reader.uint16() & 0xfff)

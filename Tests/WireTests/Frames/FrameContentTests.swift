@@ -81,10 +81,10 @@ struct FrameContentTests {
             ),
             (.fragment(protocolNumber: 58), .raw, Build.ipv6(next: 44, [58, 0, 1, 0, 0, 0, 0, 1, 9])),
             (.otherProtocol(6), .raw, Build.ipv4(protocolNumber: 6, payload)),
-            (.otherProtocol(58), .raw, Build.ipv6(next: 58, payload)),
+            (.otherProtocol(58), .raw, Build.ipv4(protocolNumber: 58, payload)),
             (.otherProtocol(59), .raw, Build.ipv6(next: 0, Build.extensionHeader(next: 59))),
             (.otherProtocol(50), .raw, Build.ipv6(next: 50, [])),
-            (.notIP(etherType: 0x0806), .ethernet, Build.ethernet(0x0806, payload)),
+            (.notIP(etherType: 0x88cc), .ethernet, Build.ethernet(0x88cc, payload)),
             (.notIP(etherType: 4), .ethernet, Build.ethernet(4, payload)),
             (.notIP(etherType: 0), .null, [7, 0, 0, 0] + payload),
         ]
@@ -191,6 +191,24 @@ struct FrameContentTests {
             }
         }
         #expect(datagrams > 0 && faults > 0)
+    }
+
+    @Test("The short way for the usual frame finds what the long way finds")
+    func shortWay() {
+        for whole in [CapturedFrames.ack, CapturedFrames.discover, CapturedFrames.advertise] {
+            for _ in 0..<2_000 {
+                var bytes = whole
+                for _ in 0..<2 { bytes[Int.random(in: 0..<44)] = .random(in: 0...255) }
+                let frame = bytes.prefix(Int.random(in: 0...bytes.count))
+                let short = Result { () throws(MalformedPacket) in
+                    try FrameContent(decoding: frame, linkType: .ethernet)
+                }
+                let long = Result { () throws(MalformedPacket) in
+                    try FrameContent(unusual: frame, linkType: .ethernet)
+                }
+                #expect(short == long)
+            }
+        }
     }
 }
 

@@ -1,0 +1,176 @@
+/// A BOOTP or DHCP message (RFC 951; RFC 2131, section 2). One pass checks every option and notes where each code first
+/// stands; values are read when they are asked for, as slices of the packet. Decoding allocates nothing.
+public struct DHCPv4Message: Sendable {
+    /// Where the magic cookie begins (RFC 2131, section 3); BOOTP's vendor area stood there before.
+    static let cookieOffset = 236
+    /// The magic cookie.
+    static let cookie: UInt32 = 0x6382_5363
+    /// Vendor areas of other kinds that old BOOTP servers send (RFC 1048, section 3; `CMU` and `STAN`), and an empty one.
+    private static let otherVendorAreas: [UInt32] = [0, 0x434d_5500, 0x5354_414e]
+    /// Longer than any UDP payload, so that an offset fits 16 bits.
+    private static let sizeLimit = 65_535
+    /// The fields that may bear options (RFC 2132, section 9.3), in the order in which pieces are put together (RFC 3396).
+    private static let file = 108..<236
+    private static let sname = 44..<108
+
+    /// The whole message: a slice of the packet.
+    public let bytes: ArraySlice<UInt8>
+    /// Whether the magic cookie stands before options; without it this is plain BOOTP.
+    public let hasOptions: Bool
+    /// Which fields bear options besides their own (option 52): bit 0 is `file`, bit 1 `sname`.
+    public let overload: UInt8
+    /// For each code the offset of its first length octet; 0 where the option is absent.
+    private var places = InlineArray<256, UInt16>(repeating: 0)
+    /// A bit for each code that stands more than once.
+    private var split = InlineArray<4, UInt64>(repeating: 0)
+
+    /// Decodes a UDP payload.
+    public init(_ bytes: ArraySlice<UInt8>) throws(MalformedPacket) {
+        self.bytes = bytes
+        let octets = bytes.span
+        guard octets.count >= Self.cookieOffset else { throw Self.fault("ends too early", at: octets.count) }
+        guard octets.count <= Self.sizeLimit else { throw Self.fault("too long", at: Self.sizeLimit) }
+        guard octets[0] == 1 || octets[0] == 2 else { throw Self.fault("op is neither request nor reply", at: 0) }
+        guard octets[2] <= 16 else { throw Self.fault("hardware address length is above 16", at: 2) }
+        let mark = octets.count >= Self.cookieOffset + 4 ? Self.word(octets, Self.cookieOffset) : 0
+        guard mark == Self.cookie else {
+            guard Self.otherVendorAreas.contains(mark) else { throw Self.fault("bad cookie", at: Self.cookieOffset) }
+            hasOptions = false
+            overload = 0
+            return
+        }
+        hasOptions = true
+        try Self.walk(octets, Self.cookieOffset + 4..<octets.count, &places, &split)
+        let place = Int(places[52])
+        guard place != 0 else {
+            overload = 0
+            return
+        }
+        guard octets[place] == 1, (1...3).contains(octets[place + 1]) else {
+            throw Self.fault("bad overload", at: place)
+        }
+        overload = octets[place + 1]
+        if overload & 1 != 0 { try Self.walk(octets, Self.file, &places, &split) }
+        if overload & 2 != 0 { try Self.walk(octets, Self.sname, &places, &split) }
+        guard !isSplit(52) else { throw Self.fault("overload loop", at: place) }
+    }
+
+    // MARK: Options
+
+    /// Whether the option is there.
+    public func has(_ code: DHCPv4OptionCode) -> Bool { places[Int(code.rawValue)] != 0 }
+
+    /// The option's value, its pieces put together (RFC 3396); nil where it is absent.
+    public func option(_ code: DHCPv4OptionCode) -> ArraySlice<UInt8>? {
+        let place = Int(places[Int(code.rawValue)])
+        guard place != 0 else { return nil }
+        if isSplit(code) { return joined(code)[...] }
+        let start = bytes.startIndex + place + 1
+        return bytes[start..<start + Int(bytes[start - 1])]
+    }
+
+    /// The option's first octet; nil where it is absent or empty.
+    public func octet(_ code: DHCPv4OptionCode) -> UInt8? {
+        let place = bytes.startIndex + Int(places[Int(code.rawValue)])
+        guard place != bytes.startIndex, bytes[place] > 0 else { return isSplit(code) ? option(code)?.first : nil }
+        return bytes[place + 1]
+    }
+
+    /// The option's first four octets as a number; nil where it is absent or shorter.
+    public func word(_ code: DHCPv4OptionCode) -> UInt32? {
+        let place = Int(places[Int(code.rawValue)])
+        guard place != 0 else { return nil }
+        if isSplit(code) {
+            let value = joined(code)
+            return value.count >= 4 ? Self.word(value.span, 0) : nil
+        }
+        let octets = bytes.span
+        return octets[place] >= 4 ? Self.word(octets, place + 1) : nil
+    }
+
+    /// The codes that are present, in ascending order.
+    public var codes: [UInt8] { (1...254).filter { places[$0] != 0 }.map { UInt8($0) } }
+
+    /// Whether the option stands in pieces, or twice.
+    public func isSplit(_ code: DHCPv4OptionCode) -> Bool {
+        split[Int(code.rawValue >> 6)] & (1 << UInt64(code.rawValue & 63)) != 0
+    }
+
+    /// All pieces of an option one after the other.
+    private func joined(_ code: DHCPv4OptionCode) -> [UInt8] {
+        var value: [UInt8] = []
+        var fields = [Self.cookieOffset + 4..<bytes.count]
+        if overload & 1 != 0 { fields.append(Self.file) }
+        if overload & 2 != 0 { fields.append(Self.sname) }
+        for field in fields {
+            var index = bytes.startIndex + field.lowerBound
+            let end = bytes.startIndex + field.upperBound
+            while index < end, bytes[index] != 255 {
+                if bytes[index] == 0 {
+                    index += 1
+                    continue
+                }
+                // The first pass has checked the lengths.
+                let next = index + 2 + Int(bytes[index + 1])
+                if bytes[index] == code.rawValue { value += bytes[index + 2..<next] }
+                index = next
+            }
+        }
+        return value
+    }
+
+    // MARK: Fixed fields
+
+    /// A number of four octets in the fixed fields.
+    func fixedWord(_ offset: Int) -> UInt32 { Self.word(bytes.span, offset) }
+
+    /// An octet of the fixed fields.
+    func fixedOctet(_ offset: Int) -> UInt8 { bytes[bytes.startIndex + offset] }
+
+    /// The text of a field that options have not taken: up to its first NUL.
+    func fixedText(_ field: Range<Int>, overloadBit: UInt8) -> ArraySlice<UInt8> {
+        guard overload & overloadBit == 0 else { return [] }
+        let field = bytes[bytes.startIndex + field.lowerBound..<bytes.startIndex + field.upperBound]
+        return field.prefix { $0 != 0 }
+    }
+
+    // MARK: Decoding
+
+    /// Checks the options of one field and notes where they stand. A missing end option is no fault: real senders forget it.
+    @inline(__always)
+    private static func walk(
+        _ octets: Span<UInt8>, _ field: Range<Int>, _ places: inout InlineArray<256, UInt16>,
+        _ split: inout InlineArray<4, UInt64>
+    ) throws(MalformedPacket) {
+        var index = field.lowerBound
+        let end = field.upperBound
+        while index < end {
+            let code = octets[index]
+            if code == 0 {
+                index += 1
+                continue
+            }
+            if code == 255 { return }
+            guard index + 1 < end else { throw fault("option overruns", at: index) }
+            let next = index + 2 + Int(octets[index + 1])
+            guard next <= end else { throw fault("option overruns", at: index) }
+            if places[Int(code)] == 0 {
+                places[Int(code)] = UInt16(truncatingIfNeeded: index + 1)
+            } else {
+                split[Int(code >> 6)] |= 1 << UInt64(code & 63)
+            }
+            index = next
+        }
+    }
+
+    @inline(__always)
+    private static func word(_ octets: Span<UInt8>, _ offset: Int) -> UInt32 {
+        UInt32(octets[offset]) << 24 | UInt32(octets[offset + 1]) << 16 | UInt32(octets[offset + 2]) << 8
+            | UInt32(octets[offset + 3])
+    }
+
+    @inline(never)
+    private static func fault(_ reason: String, at offset: Int) -> MalformedPacket {
+        MalformedPacket(layer: "DHCP", offset: offset, reason: reason)
+    }
+}
