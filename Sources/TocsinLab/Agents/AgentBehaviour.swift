@@ -31,6 +31,7 @@ public struct AgentBehaviour: Sendable, Hashable {
 
     /// What is near its end and begins at 0 again soon.
     public struct Wraps: OptionSet, Sendable, Hashable {
+        /// The bits.
         public let rawValue: Int
         /// A set.
         public init(rawValue: Int) { self.rawValue = rawValue }

@@ -141,6 +141,7 @@ enum AgentObject: String, CaseIterable, Sendable {
 
 /// What an agent tells beside the system group.
 public struct AgentFeatures: OptionSet, Sendable, Hashable {
+    /// The bits.
     public let rawValue: Int
     /// A set.
     public init(rawValue: Int) { self.rawValue = rawValue }
