@@ -218,7 +218,7 @@ public struct AgentFarm: Sendable {
         if agent.behaviour.isDead || state.isOff { return true }
         if agent.hasScenes {
             for scene in agent.behaviour.scenes
-            where scene.effect == .silent && scene.isOn(at: .nanoseconds(state.time)) { return true }
+            where scene.effect == .silent && scene.isOn(at: state.time) { return true }
         }
         return happens(agent.behaviour.loss, number)
     }

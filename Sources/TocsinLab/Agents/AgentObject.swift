@@ -23,9 +23,9 @@ enum AgentObject: String, CaseIterable, Sendable {
     // HOST-RESOURCES-MIB
     case hrSystemUptime, hrSystemNumUsers, hrSystemProcesses, hrMemorySize
     case hrStorageIndex, hrStorageType, hrStorageDescr, hrStorageAllocationUnits, hrStorageSize, hrStorageUsed
-    case hrProcessorLoad
+    case hrStorageAllocationFailures, hrDeviceDescr, hrProcessorLoad
     // UPS-MIB
-    case upsIdentManufacturer, upsIdentModel, upsIdentName
+    case upsIdentManufacturer, upsIdentModel, upsIdentUPSSoftwareVersion, upsIdentName
     case upsBatteryStatus, upsSecondsOnBattery, upsEstimatedMinutesRemaining, upsEstimatedChargeRemaining
     case upsBatteryVoltage, upsBatteryCurrent, upsBatteryTemperature
     case upsInputLineBads, upsInputNumLines, upsInputFrequency, upsInputVoltage, upsInputCurrent, upsInputTruePower
@@ -44,10 +44,11 @@ enum AgentObject: String, CaseIterable, Sendable {
     // SNMP-FRAMEWORK-MIB
     case snmpEngineID, snmpEngineBoots, snmpEngineTime, snmpEngineMaxMessageSize
     // UCD-SNMP-MIB
-    case memTotalSwap, memAvailSwap, memTotalReal, memAvailReal, memBuffer, memCached
-    case dskIndex, dskPath, dskDevice, dskTotal, dskAvail, dskUsed, dskPercent
+    case memTotalSwap, memAvailSwap, memTotalReal, memAvailReal, memBuffer, memCached, memSysAvail
+    case dskIndex, dskPath, dskDevice, dskTotal, dskAvail, dskUsed, dskPercent, dskPercentNode, dskErrorFlag
     case laIndex, laNames, laLoad, laLoadInt
     case ssCpuRawUser, ssCpuRawNice, ssCpuRawSystem, ssCpuRawIdle, ssCpuRawWait
+    case ssCpuRawInterrupt, ssCpuRawSoftIRQ, ssCpuRawSteal, ssRawInterrupts, ssRawContexts, ssCpuNumCpus
 
     /// Where its instances are.
     var rows: AgentRows {
@@ -64,9 +65,9 @@ enum AgentObject: String, CaseIterable, Sendable {
         case .dot1dTpFdbAddress, .dot1dTpFdbPort, .dot1dTpFdbStatus: .stations
         case .dot1qTpFdbPort, .dot1qTpFdbStatus: .stationsOfVLANs
         case .hrStorageIndex, .hrStorageType, .hrStorageDescr, .hrStorageAllocationUnits, .hrStorageSize,
-            .hrStorageUsed:
+            .hrStorageUsed, .hrStorageAllocationFailures:
             .storage
-        case .hrProcessorLoad: .processors
+        case .hrProcessorLoad, .hrDeviceDescr: .processors
         case .upsInputFrequency, .upsInputVoltage, .upsInputCurrent, .upsInputTruePower, .upsOutputVoltage,
             .upsOutputCurrent, .upsOutputPower, .upsOutputPercentLoad:
             .lines
@@ -77,7 +78,9 @@ enum AgentObject: String, CaseIterable, Sendable {
         case .lldpRemChassisIdSubtype, .lldpRemChassisId, .lldpRemPortIdSubtype, .lldpRemPortId, .lldpRemPortDesc,
             .lldpRemSysName, .lldpRemSysDesc, .lldpRemSysCapSupported, .lldpRemSysCapEnabled:
             .neighbours
-        case .dskIndex, .dskPath, .dskDevice, .dskTotal, .dskAvail, .dskUsed, .dskPercent: .disks
+        case .dskIndex, .dskPath, .dskDevice, .dskTotal, .dskAvail, .dskUsed, .dskPercent, .dskPercentNode,
+            .dskErrorFlag:
+            .disks
         case .laIndex, .laNames, .laLoad, .laLoadInt: .loads
         default: .scalar
         }
@@ -96,7 +99,8 @@ enum AgentObject: String, CaseIterable, Sendable {
             .lldp
         case .hrSystemUptime, .hrSystemNumUsers, .hrSystemProcesses, .hrMemorySize: .hostResources
         case .memTotalSwap, .memAvailSwap, .memTotalReal, .memAvailReal, .memBuffer, .memCached, .ssCpuRawUser,
-            .ssCpuRawNice, .ssCpuRawSystem, .ssCpuRawIdle, .ssCpuRawWait:
+            .ssCpuRawNice, .ssCpuRawSystem, .ssCpuRawIdle, .ssCpuRawWait, .ssCpuRawInterrupt, .ssCpuRawSoftIRQ,
+            .ssCpuRawSteal, .ssRawInterrupts, .ssRawContexts, .ssCpuNumCpus, .memSysAvail:
             .ucd
         default:
             switch rows {
@@ -116,7 +120,7 @@ enum AgentObject: String, CaseIterable, Sendable {
     var isCounter64: Bool {
         switch self {
         case .ifHCInOctets, .ifHCInUcastPkts, .ifHCInMulticastPkts, .ifHCInBroadcastPkts, .ifHCOutOctets,
-            .ifHCOutUcastPkts, .ifHCOutMulticastPkts, .ifHCOutBroadcastPkts:
+            .ifHCOutUcastPkts, .ifHCOutMulticastPkts, .ifHCOutBroadcastPkts, .memSysAvail:
             true
         default: false
         }

@@ -35,8 +35,6 @@ public struct AgentPlan: Sendable {
         }
     }
 
-    /// The address of agent 0; those of the others follow it, those that end in .0 and .255 included.
-    public let first: IPAddress
     /// The port of all agents.
     public let port: UInt16
     /// The groups.
@@ -44,12 +42,12 @@ public struct AgentPlan: Sendable {
     /// The agents, by their numbers.
     public let agents: [SimulatedAgent]
 
-    /// Lays out the agents on addresses of this host.
+    /// Lays out the agents on addresses of this host, one after the other, those that end in .0 and .255 included.
     public init(_ groups: [Group], at place: AgentNetwork, seed: UInt64 = 1) throws(AgentPlanFault) {
         let count = groups.reduce(0) { $0 + $1.count }
         guard count >= 1, count <= AgentPlan.maximum else { throw .count(count) }
         guard count <= place.room else { throw .network(count: count, room: place.room) }
-        (first, port) = (place.first, place.port)
+        port = place.port
         self.groups = groups
         var agents: [SimulatedAgent] = []
         for group in groups {
@@ -70,6 +68,14 @@ public struct AgentPlan: Sendable {
             }
         }
         self.agents = agents
+    }
+
+    /// Agents that have been laid out already, on one port.
+    public init(_ agents: [SimulatedAgent]) {
+        precondition(!agents.isEmpty, "a plan has an agent at the least")
+        self.agents = agents
+        port = agents[0].endpoint.port
+        groups = []
     }
 
     /// The most agents of one run.

@@ -13,11 +13,12 @@ public struct AgentServer {
     /// Where agent 0 is reached.
     public let endpoint: Endpoint
 
-    private let plan: AgentPlan
     private let socket: AgentSocket
     private let begun: MonotonicTime
-    private let firstWord: UInt64
     private let isIPv6: Bool
+    /// The low word of agent 0's address, where the others' follow it; else `places` tells who has which.
+    private let firstWord: UInt64
+    private let places: [UInt64: Int]?
     private var writer = AgentWriter(capacity: AgentServer.outgoingOctets)
     private var items: [clinux_outgoing] = []
     private var late = DeadlineHeap<Int>()
@@ -32,17 +33,19 @@ public struct AgentServer {
 
     /// Binds the socket; answers begin with `run`. With port 0 the kernel chooses.
     public init(_ plan: AgentPlan, _ farm: AgentFarm, recordingInterval: Duration? = nil) throws(SocketFault) {
-        self.plan = plan
         self.farm = farm
         recorder = recordingInterval.map { PollRecorder(agents: plan.agents.count, interval: $0) }
-        isIPv6 = plan.first.isIPv6
+        let first = plan.agents[0].endpoint.address
+        isIPv6 = first.isIPv6
         begun = .now
-        let isAlone = plan.agents.count == 1
-        firstWord = clinux_endpoint(lab: Endpoint(address: plan.first, port: 0)).low
+        let words = plan.agents.map { clinux_endpoint(lab: $0.endpoint).low }
+        firstWord = words[0]
+        let isRow = words.enumerated().allSatisfy { $0.element == words[0] &+ UInt64($0.offset) }
+        places = isRow ? nil : Dictionary(zip(words, words.indices), uniquingKeysWith: { first, _ in first })
         // One socket for many addresses is bound to all; whom it does not know it does not answer.
-        let bound = isAlone || isIPv6 ? plan.first : IPAddress.v4(0)
+        let bound = words.count == 1 || isIPv6 ? first : IPAddress.v4(0)
         socket = try AgentSocket(binding: Endpoint(address: bound, port: plan.port))
-        endpoint = Endpoint(address: plan.first, port: socket.port)
+        endpoint = Endpoint(address: first, port: socket.port)
     }
 
     /// Answers until the flag is raised. Takes the calling thread. `wake` is called some times a second, and between
@@ -71,9 +74,7 @@ public struct AgentServer {
         guard count > 0, let first = unsafe first else { return 0 }
         for index in 0..<count {
             let one = unsafe first[index]
-            let offset = unsafe one.destination.low &- firstWord
-            guard offset < UInt64(plan.agents.count), unsafe one.destination.is_v6 == isIPv6 else { continue }
-            let agent = Int(offset)
+            guard let agent = unsafe agent(at: one.destination.low) else { continue }
             unsafe recorder?.record(agent, at: one.nanoseconds)
             if writer.room < AgentServer.largestAnswer || items.count == AgentServer.batch { flush() }
             let bytes = unsafe Span(
@@ -93,6 +94,12 @@ public struct AgentServer {
         }
         flush()
         return count
+    }
+
+    private func agent(at word: UInt64) -> Int? {
+        if let places { return places[word] }
+        let offset = word &- firstWord
+        return offset < UInt64(farm.agents.count) ? Int(offset) : nil
     }
 
     /// Another address of the same host: of loopback the last network, of others the next address.

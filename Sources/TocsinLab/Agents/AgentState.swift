@@ -76,9 +76,7 @@ struct AgentState {
 
     /// How many hundredths of a second a scene has been on since the host was started.
     func ticks(of scene: AgentScene) -> UInt64 {
-        let begin = max(scene.begin.nanoseconds, hostBegin)
-        let end = min(scene.end?.nanoseconds ?? time, time)
-        // Both ends are rounded as the clock is, so that rates add up.
-        return end <= begin ? 0 : AgentState.ticks(end - hostBegin) - AgentState.ticks(begin - hostBegin)
+        let begin = AgentState.ticks(hostBegin)
+        return scene.ticksOn(upTo: begin + hostTicks) - scene.ticksOn(upTo: begin)
     }
 }

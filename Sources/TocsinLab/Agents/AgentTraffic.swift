@@ -55,8 +55,9 @@ struct AgentTraffic {
         var latest: Int64 = 0
         for scene in agent.behaviour.scenes where scene.concerns(identity) {
             guard scene.effect == .down || scene.effect == .disabled else { continue }
-            for moment in [scene.begin.nanoseconds, scene.end?.nanoseconds ?? -1]
-            where moment > state.hostBegin && moment <= state.time {
+            guard let begun = scene.latestBegin(at: state.time) else { continue }
+            let ended = scene.end.map { begun + ($0 - scene.begin).nanoseconds } ?? begun
+            for moment in [begun, ended] where moment > state.hostBegin && moment <= state.time {
                 latest = max(latest, moment)
             }
         }
@@ -64,7 +65,7 @@ struct AgentTraffic {
         return state.upTime &- UInt32(truncatingIfNeeded: (state.time - latest) / 10_000_000)
     }
 
-    private func isOn(_ scene: AgentScene) -> Bool { scene.isOn(at: .nanoseconds(state.time)) }
+    private func isOn(_ scene: AgentScene) -> Bool { scene.isOn(at: state.time) }
 
     private func perTick(_ kind: Kind, _ isOut: Bool) -> UInt64 {
         switch kind {

@@ -73,7 +73,7 @@ struct AgentValues {
 
     private func alias(_ identity: Int, _ writer: inout AgentWriter) {
         if agent.interfaces > 2, identity >= agent.interfaces - 2 {
-            writer.text("uplink to core-sw", identity - agent.interfaces + 3)
+            writer.text("UPLINK core-sw", identity - agent.interfaces + 3)
         } else {
             writer.text("desk ", identity + 1)
         }
@@ -119,6 +119,11 @@ struct AgentValues {
         case .ssCpuRawSystem: writer.counter32(cpuTicks / 50)
         case .ssCpuRawIdle: writer.counter32(cpuTicks * UInt64(max(0, 98 - load)) / 100)
         case .ssCpuRawWait: writer.counter32(cpuTicks / 200)
+        case .ssCpuRawInterrupt, .ssCpuRawSoftIRQ, .ssCpuRawSteal: writer.counter32(cpuTicks / 400)
+        case .ssRawInterrupts: writer.counter32(cpuTicks * 5)
+        case .ssRawContexts: writer.counter32(cpuTicks * 9)
+        case .ssCpuNumCpus: writer.integer(4)
+        case .memSysAvail: writer.counter64(UInt64(AgentValues.memoryKiB) / 2)
         default: ups(object, &writer)
         }
     }
@@ -166,6 +171,8 @@ struct AgentValues {
         case .hrStorageAllocationUnits: writer.integer(isMemory ? 1_024 : 4_096)
         case .hrStorageSize: writer.integer(isMemory ? AgentValues.memoryKiB : 25_000_000)
         case .hrStorageUsed: writer.integer((isMemory ? AgentValues.memoryKiB : 25_000_000) / 100 * percent)
+        case .hrStorageAllocationFailures: writer.counter32(0)
+        case .hrDeviceDescr: writer.text("Lab processor")
         case .hrProcessorLoad: writer.integer(Int32(loadNow))
         case .dskPath: writer.text(["/", "/var"][row & 1])
         case .dskDevice: writer.text("/dev/vda", row + 1)
@@ -173,6 +180,8 @@ struct AgentValues {
         case .dskUsed: writer.integer(1_000_000 * (20 + Int32(agent.number(row, 63) % 60)))
         case .dskAvail: writer.integer(100_000_000 - 1_000_000 * (20 + Int32(agent.number(row, 63) % 60)))
         case .dskPercent: writer.integer(20 + Int32(agent.number(row, 63) % 60))
+        case .dskPercentNode: writer.integer(7)
+        case .dskErrorFlag: writer.integer(0)
         case .laNames: writer.text("Load-", [1, 5, 15][row % 3])
         case .laLoad:
             let hundredths = loadNow * 4
@@ -219,10 +228,14 @@ struct AgentValues {
 
     private func ups(_ object: AgentObject, _ writer: inout AgentWriter) {
         let scene = batteryScene
-        let seconds = scene.map { Int32(truncatingIfNeeded: (state.time - $0.begin.nanoseconds) / 1_000_000_000) } ?? 0
+        let seconds =
+            scene.map {
+                Int32(truncatingIfNeeded: (state.time - ($0.latestBegin(at: state.time) ?? state.time)) / 1_000_000_000)
+            } ?? 0
         switch object {
         case .upsIdentManufacturer: writer.text("Example Power")
         case .upsIdentModel: writer.text("Lab 3000")
+        case .upsIdentUPSSoftwareVersion: writer.text("1.0")
         case .upsIdentName: writer.text(agent.name)
         case .upsBatteryStatus: writer.integer(seconds > 1_000 ? 3 : 2)
         case .upsSecondsOnBattery: writer.integer(seconds)
@@ -256,7 +269,7 @@ struct AgentValues {
 
     private var scenesOn: [AgentScene] {
         guard agent.hasScenes else { return [] }
-        return agent.behaviour.scenes.filter { $0.isOn(at: .nanoseconds(state.time)) }
+        return agent.behaviour.scenes.filter { $0.isOn(at: state.time) }
     }
 
     /// sysObjectID by what an agent tells, below the enterprise of examples in documents (RFC 5612); servers have
