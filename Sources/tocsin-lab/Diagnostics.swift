@@ -10,6 +10,9 @@ enum Diagnostics {
         _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
     }
 
+    /// Lets what was printed reach a pipe at once.
+    static func flush() { _ = fflush(nil) }
+
     /// Runs work with a flag that SIGINT and SIGTERM raise.
     static func untilStopped<Result>(
         _ work: (StopFlag) async throws -> Result

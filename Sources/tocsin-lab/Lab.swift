@@ -11,6 +11,7 @@ struct Lab: AsyncParsableCommand {
             to private ones with --allow-private.
             """,
         subcommands: [
-            Demo.self, Config.self, Send.self, FloodCommand.self, InformLoadCommand.self, FuzzSeedsCommand.self,
+            Demo.self, Config.self, Send.self, FloodCommand.self, InformLoadCommand.self, AgentsCommand.self,
+            AgentsConfig.self, FuzzSeedsCommand.self,
         ])
 }

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 
+import polling
 import programs
 import throughput
 
@@ -112,6 +113,11 @@ def measure_latency(findings, is_short):
             findings.broken.append(f"at {result['asked_rate']:.0f}/s {result['sent'] - result['stored']} were not stored")
 
 
+def measure_polling(findings, is_short):
+    """What issue 3 demands."""
+    polling.measure(findings, is_short, say)
+
+
 def say(line):
     """Progress, at once."""
     print(line, flush=True)
@@ -120,12 +126,13 @@ def say(line):
 def main():
     parser = argparse.ArgumentParser(prog="bench.sh")
     parser.add_argument("--short", action="store_true", help="about a minute; fails only on what is broken")
-    parser.add_argument("--only", choices=["throughput", "latency"], help="a part of it")
+    parser.add_argument("--only", choices=["throughput", "latency", "polling"], help="a part of it")
     options = parser.parse_args()
     begun = time.monotonic()
     print(machine())
     findings = Findings(options.short)
-    for name, part in (("throughput", measure_throughput), ("latency", measure_latency)):
+    for name, part in (
+            ("throughput", measure_throughput), ("latency", measure_latency), ("polling", measure_polling)):
         if options.only not in (None, name):
             continue
         try:

@@ -1,8 +1,9 @@
 #!/bin/bash
-# bench.sh [--short] [--only throughput|latency]: speed against Debian's snmptrapd, and the time from the kernel to the
-# journal. Each number is a ratio or a limit that is measured in one run; one `bench: NAME=VALUE` line a number is for
-# machines. The full run exits 1 when a stated minimum is missed, the short one only when something is broken (loss at
-# a low rate, a crash). Programs come from .build/release; BIN names another folder.
+# bench.sh [--short] [--only throughput|latency|polling]: speed against Debian's snmptrapd, the time from the kernel to
+# the journal, and polling against a bare loop, collectd and other demands. Each number is a ratio or a limit that is
+# measured in one run; one `bench: NAME=VALUE` line a number is for machines. The full run exits 1 when a stated minimum
+# is missed, the short one only when something is broken (loss at a low rate, a crash). Programs come from
+# .build/release; BIN names another folder.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 BIN=${BIN:-$here/../../.build/release}

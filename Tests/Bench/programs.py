@@ -133,13 +133,17 @@ class Tocsind(Process):
         while True:
             self.check()
             try:
-                if self.status()["watchers"][0]["listeners"]:
+                if self.is_up(self.status()):
                     return
             except (OSError, KeyError, IndexError, ValueError):
                 pass
             if time.monotonic() > deadline:
                 raise Broken("tocsind did not come up: " + (self.path / "stderr").read_text()[-500:])
             time.sleep(0.05)
+
+    def is_up(self, status):
+        """Up when it listens for traps."""
+        return bool(status["watchers"][0]["listeners"])
 
     def ask(self, request, patience=30):
         """One request over the control socket."""

@@ -32,6 +32,11 @@ public enum LabFolder {
         return Array(bytes[..<count])
     }
 
+    /// Reads a file of text, of at most a mebibyte.
+    public static func text(of path: String) throws(SocketFault) -> String {
+        String(decoding: try read(path), as: UTF8.self)
+    }
+
     /// The names of the files in a folder, sorted; none where there is no such folder.
     static func names(in path: String) -> [String] {
         guard let folder = unsafe opendir(path) else { return [] }

@@ -58,3 +58,25 @@ public actor StopSignals {
         source = try SignalSource([SIGINT, SIGTERM], executor: executor) { _ in flag.raise() }
     }
 }
+
+/// Counts SIGUSR1 for as long as it lives: somebody asks how things stand.
+public actor AskSignals {
+    private let executor = QueueExecutor(label: "lab-questions")
+    /// The executor's queue carries the signal.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+    private var source: SignalSource?
+    private nonisolated let asked = Atomic<Int>(0)
+
+    /// Catches nothing yet.
+    public init() {}
+
+    /// How often it came.
+    public nonisolated var count: Int { asked.load(ordering: .relaxed) }
+
+    /// Catches the signal from now on.
+    public func start() throws {
+        source = try SignalSource([SIGUSR1], executor: executor) { _ in
+            self.asked.wrappingAdd(1, ordering: .relaxed)
+        }
+    }
+}

@@ -10,6 +10,9 @@ struct Demo: AsyncParsableCommand {
     @Option(name: .customLong("to"), help: "Where the daemon listens: 127.0.0.1:PORT.")
     var destinationText = "127.0.0.1:9162"
 
+    @Option(name: .customLong("agents"), help: "Also be the office's SNMP agents, on this port of their addresses.")
+    var agentsPort: UInt16?
+
     @Option(help: "When to end, such as 20s; by default never.")
     var duration: DurationArgument?
 
@@ -25,7 +28,21 @@ struct Demo: AsyncParsableCommand {
         let player = try StoryPlayer(to: destination, speed: speed) { Diagnostics.say($0) }
         let duration = duration?.duration
         try await Diagnostics.untilStopped { stop in
+            async let agents: Void = serveAgents(until: stop)
             _ = try await stop.cancelling { try await player.play(for: duration) }
+            stop.raise()
+            try await agents
+        }
+    }
+
+    private func serveAgents(until stop: StopFlag) async throws {
+        guard let port = agentsPort else { return }
+        do {
+            try await Diagnostics.blocking { try OfficeAgents.serve(port: port, until: stop) }
+        } catch {
+            // Without its devices there is no story.
+            stop.raise()
+            throw error
         }
     }
 }
