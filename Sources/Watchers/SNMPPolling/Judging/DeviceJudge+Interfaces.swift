@@ -112,6 +112,7 @@ extension DeviceJudge {
         }
         // Its alert ends with these words already.
         if trouble?.phase == .firing, entry.state == .switchedOff { return }
+        let count = changes.count
         if hasChanged, let was, !alerts || entry.state == .switchedOff || was == .switchedOff {
             changes.append(Change(row: row, from: was, to: entry.state, index: index, note: ""))
         } else if let trap, trap.traps % 2 == 1, !hasChanged, state != .silent {
@@ -124,6 +125,8 @@ extension DeviceJudge {
                     Change(row: row, from: .down, to: entry.state, index: index, note: "though no linkUp trap told it"))
             }
         }
+        // The trap has had its answer: the polls that follow do not give it again.
+        if changes.count > count, let index { changed[index]?.traps = 0 }
     }
 
     /// Takes one look at an interface whose state is an alert.

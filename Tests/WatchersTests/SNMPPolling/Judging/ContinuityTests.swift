@@ -25,7 +25,7 @@ struct ContinuityTests {
         #expect(world.told == [])
         world.poll(.answer())
         #expect(world.told == ["resolved device-down core-sw1"])
-        #expect(world.observations[0].summary == "core-sw1 answers again after 1h 5m in which it did not")
+        #expect(world.observations.first?.summary == "core-sw1 answers again after 1h 5m in which it did not")
     }
 
     @Test("Open alerts of interfaces and limits are taken over and ended when all is well")
@@ -54,7 +54,7 @@ struct ContinuityTests {
     func unknownRule() {
         let world = JudgeWorld(openAlerts: [Self.alert("hot"), Self.alert("interface-in-busy", "x")])
         #expect(world.told == ["resolved hot core-sw1"])
-        #expect(world.observations[0].summary == "core-sw1: the rule hot is no longer configured")
+        #expect(world.observations.first?.summary == "core-sw1: the rule hot is no longer configured")
         var configuration = JudgingConfiguration()
         configuration.settings.utilization = nil
         #expect(JudgeWorld(configuration, openAlerts: [Self.alert("interface-in-busy", "x")]).told.count == 1)

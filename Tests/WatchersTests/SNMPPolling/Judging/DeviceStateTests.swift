@@ -117,10 +117,10 @@ struct DeviceStateTests {
             })
         #expect(world.told == ["occurred device-restarted core-sw1", "occurred snmp-agent-restarted core-sw1"])
         #expect(
-            world.observations[0].summary
+            world.observations.first?.summary
                 == "core-sw1 was restarted; when it was last asked it had been up for 1w 3d (sysUpTime went back)")
-        #expect(world.observations[1].summary.contains("its SNMP agent was restarted, and not the host"))
-        #expect(world.observations[1].summary.contains("up for 1m 30s"))
+        #expect(world.observations.last?.summary.contains("its SNMP agent was restarted, and not the host") == true)
+        #expect(world.observations.last?.summary.contains("up for 1m 30s") == true)
     }
 
     @Test("Slow for five polls is device-slow; one slow answer is not, and it ends after five quick ones")
@@ -195,12 +195,13 @@ struct DeviceStateTests {
         #expect(world.told == [])
         // Not read in between: neither better nor worse.
         world.poll(.answer())
-        for _ in 0..<3 {
+        for expected in [1, 1] {
             world.poll(
                 .answer {
                     $0.faults = [fault]
                     $0.tables = [table]
                 })
+            #expect(world.told.count == expected)
         }
         #expect(world.told == ["firing snmp-walk-fault core-sw1/1.3.6.1.4.1.9.1"])
         #expect(world.observations.first?.summary.contains("7 rows were read and used") == true)

@@ -68,7 +68,7 @@ struct FirstLookTests {
         let world = JudgeWorld(kept: [:])
         for _ in 0..<5 { world.poll(.answer { $0.credential = "lan" }) }
         #expect(world.told == ["occurred snmp-first-look core-sw1"])
-        #expect(world.observations[0].summary.contains("1 snmp-downgraded"))
+        #expect(world.observations.first?.summary.contains("1 snmp-downgraded") == true)
     }
 
     @Test("What is right again before the summary is not in it, and where all is well there is none")

@@ -108,7 +108,7 @@ struct MetricLimitTests {
             #expect(!told.isEmpty == isFault, "\(errors) of \(packets)")
             guard isFault else { continue }
             #expect(told.count == 1)
-            #expect(told[0].summary.contains("a bad cable or transceiver"))
+            #expect(told.first?.summary.contains("a bad cable or transceiver") == true)
             port.inErrors = 0
             for _ in 0..<5 { world.poll(.interfaces([port])) }
             #expect(world.open == [])
@@ -151,7 +151,7 @@ struct MetricLimitTests {
         #expect(source.told == [])
         source.poll(.scalar("source", 5, states: states))
         #expect(source.told == ["firing battery core-sw1"])
-        #expect(source.observations[0].summary.contains("now battery"))
+        #expect(source.observations.first?.summary.contains("now battery") == true)
         for _ in 0..<2 { source.poll(.scalar("source", 3, states: states)) }
         #expect(source.open == [])
     }
@@ -175,7 +175,7 @@ struct MetricLimitTests {
         let world = Self.world([], profiles: [full])
         for _ in 0..<3 { world.poll(.scalar("used", 97, unit: "%")) }
         #expect(world.open == ["storage-full core-sw1"])
-        #expect(world.observations[0].isUserRule == false)
+        #expect(world.observations.first?.isUserRule == false)
         var configuration = JudgingConfiguration(profileThresholds: [full])
         configuration.settings.disabled = ["storage-full", "device-slow"]
         let off = JudgeWorld(configuration)

@@ -39,6 +39,9 @@ struct TrapAndPollTests {
         #expect(world.observations.count == 1, "told once")
         for _ in 0..<2 { world.poll(.interfaces([.uplink()])) }
         #expect(OpenAlerts([Self.trap(.firing, 48)] + world.observations).texts == [])
+        #expect(world.observations.last?.clears.map(\.rule) == ["interface-down"])
+        #expect(
+            world.observations.last?.severity == .info, "the linkUp may have ended it, and then it is for the record")
     }
 
     @Test("A trap that comes after the poll's alert ends in it")
@@ -60,6 +63,7 @@ struct TrapAndPollTests {
         world.poll(.interfaces([.access(), .uplink()]))
         world.trap(1)
         world.poll(.interfaces([.access(oper: 2), .uplink()]))
+        for _ in 0..<3 { world.poll(.interfaces([.access(oper: 2), .uplink()])) }
         #expect(world.told == ["occurred interface-state core-sw1/Gi1/0/1"])
         #expect(OpenAlerts([Self.trap(.firing, 1)] + world.observations).texts == [])
     }
@@ -106,7 +110,7 @@ struct TrapAndPollTests {
         world.trap(48)
         world.look(InterfaceLook(index: 48, name: "Gi1/0/48", admin: 1, oper: 2))
         #expect(world.told == ["firing link-down core-sw1/48"])
-        #expect(world.observations[0].summary == "core-sw1: Gi1/0/48 (uplink) is down, as its trap says, too")
+        #expect(world.observations.first?.summary == "core-sw1: Gi1/0/48 (uplink) is down, as its trap says, too")
         aliased.oper = 2
         world.poll(.interfaces([.access(), aliased, .uplink(oper: 2)]))
         #expect(world.told == ["firing link-down core-sw1/48", "firing link-down core-sw1/101"])

@@ -54,7 +54,7 @@ struct WeaknessTests {
             name: "signed", version: .v3, user: "u", auth: .init(protocolName: "SHA-1", passphrase: Secret("12345678")))
         let world = Self.asked(by: signed)
         #expect(world.told == ["firing snmp-no-privacy core-sw1"])
-        #expect(world.observations[0].severity == .notice)
+        #expect(world.observations.first?.severity == .notice)
     }
 
     @Test("An agent that should refuse us is right to, and wrong to answer")
