@@ -220,9 +220,7 @@ extension NTPWatcher {
     // MARK: Steps
 
     func reportStep(_ seconds: Double, at moment: Moment, into actions: inout [Action]) {
-        let isLeap = abs(abs(seconds) - 1) < 0.01 && isLeapMoment(moment, step: seconds)
-        let announced =
-            isLeap && (announcedLeap != nil || (kernel?.leap ?? 0) != 0 || [1, 2].contains(daemon.word?.leap))
+        let announced = isAnnouncedLeap(seconds, at: moment)
         let what =
             announced
             ? "A leap second was \(seconds < 0 ? "inserted" : "deleted")"
@@ -246,9 +244,12 @@ extension NTPWatcher {
                             })))))
     }
 
-    /// Whether midnight at the end of a month in UTC was at most a minute ago.
-    private func isLeapMoment(_ moment: Moment, step: Double) -> Bool {
-        let before = moment.wall - .seconds(60)
-        return abs((LeapCalendar.endOfMonth(after: before) - moment.wall).seconds) < 61
+    /// Whether a step is a leap second: one second at the end of a month in UTC, that the servers, the daemon or the kernel
+    /// announced.
+    func isAnnouncedLeap(_ step: Double, at moment: Moment) -> Bool {
+        let isAnnounced =
+            announcedLeap != nil || (kernel?.leap ?? 0) != 0 || daemon.word?.leap == 1 || daemon.word?.leap == 2
+        let end = LeapCalendar.endOfMonth(after: moment.wall - .seconds(60))
+        return isAnnounced && abs(abs(step) - 1) < 0.01 && abs((end - moment.wall).seconds) < 61
     }
 }

@@ -266,22 +266,21 @@ extension NTPWatcher {
 
     // MARK: What others are told
 
-    /// Tells the other watchers whether this host's clock can be believed, when that changes or the bound does by a quarter.
+    /// Tells the other watchers whether this host's clock can be believed. The bound is told as a power of two, so that it is
+    /// told again only when it changes much: up at once, down when it is below a quarter.
     private mutating func publishClock(at moment: Moment, into actions: inout [Action]) {
+        guard let system else { return }
         var trusted = false
-        var bound = Double.infinity
-        if let agreement = system?.agreement {
-            bound = abs(agreement.offset) + agreement.bound
+        var bound = publishedClock?.boundSeconds
+        if let agreement = system.agreement {
+            let exact = abs(agreement.offset) + agreement.bound
             trusted = abs(agreement.offset) - agreement.bound <= configuration.criticalOffset
-        } else if let before = publishedClock {
-            bound = before.boundSeconds
+            if bound.map({ exact > $0 || exact < $0 / 4 }) ?? true {
+                bound = Double(sign: .plus, exponent: Int(exact.exponent) + 1, significand: 1)
+            }
         }
-        guard bound.isFinite else { return }
-        if let before = publishedClock, before.trusted == trusted,
-            abs(bound - before.boundSeconds) <= before.boundSeconds / 4
-        {
-            return
-        }
+        guard let bound, bound.isFinite else { return }
+        if let before = publishedClock, before.trusted == trusted, before.boundSeconds == bound { return }
         publishedClock = (trusted, bound)
         actions.append(.publish(.clock(trusted: trusted, boundSeconds: bound)))
     }

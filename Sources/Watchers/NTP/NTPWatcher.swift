@@ -221,10 +221,10 @@ public struct NTPWatcher: Watcher {
 
     private mutating func noteStep(_ seconds: Double, at moment: Moment, into actions: inout [Action]) {
         counters.steps += 1
-        for number in order { sources[number]?.history.shift(by: seconds) }
-        if var last = lastAgreement {
-            last.agreement.offset -= seconds
-            lastAgreement = last
+        // At a leap second the servers' clocks step as ours does: what was measured stays as it is.
+        if !isAnnouncedLeap(seconds, at: moment) {
+            for number in order { sources[number]?.history.shift(by: seconds) }
+            lastAgreement?.agreement.offset -= seconds
         }
         updateSystem(at: moment)
         reportStep(seconds, at: moment, into: &actions)

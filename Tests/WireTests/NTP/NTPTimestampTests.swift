@@ -7,8 +7,8 @@ import Testing
 struct NTPTimestampTests {
     @Test("1970 began 2,208,988,800 seconds into era 0, and times before are negative")
     func epoch() {
-        #expect(NTPTimestamp(Timestamp(nanoseconds: 0)).raw == 2_208_988_800 << 32)
-        #expect(NTPTimestamp(Timestamp(nanoseconds: -500_000_000)).raw == 2_208_988_799 << 32 | 0x8000_0000)
+        #expect(NTPTimestamp(Timestamp(nanoseconds: 0)).raw == UInt64(2_208_988_800) << 32)
+        #expect(NTPTimestamp(Timestamp(nanoseconds: -500_000_000)).raw == UInt64(2_208_988_799) << 32 | 0x8000_0000)
     }
 
     @Test("A time goes there and back within a nanosecond, in era 0, at its end, and in era 1")

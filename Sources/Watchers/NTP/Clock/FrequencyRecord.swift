@@ -12,6 +12,8 @@ struct FrequencyRecord: Sendable, Hashable {
 
     /// Changes are taken from values that are at least so far apart, since the fits behind them share their samples.
     static let spacing: Duration = .seconds(256)
+    /// A drift below this comes and goes with the temperature: nothing is foretold of it.
+    static let noisePPM = 0.5
 
     static func == (left: FrequencyRecord, right: FrequencyRecord) -> Bool {
         left.driftPPM == right.driftPPM && left.wanderPPM == right.wanderPPM
@@ -48,7 +50,9 @@ struct FrequencyRecord: Sendable, Hashable {
 
     /// When an offset will pass a limit if the drift goes on, in seconds; nil when it will not, or is beyond it already.
     func secondsToBreach(of limit: Double, from offset: Double) -> Double? {
-        guard let driftPPM, abs(offset) < limit, abs(driftPPM) > 2 * deviationPPM, driftPPM != 0 else { return nil }
+        guard let driftPPM, abs(offset) < limit, abs(driftPPM) > max(3 * deviationPPM, FrequencyRecord.noisePPM) else {
+            return nil
+        }
         let drift = driftPPM / 1e6
         return ((drift > 0 ? limit : -limit) - offset) / drift
     }

@@ -16,9 +16,9 @@ enum NTPSelection {
     struct Agreement: Sendable, Hashable {
         /// The best estimate of the offset.
         var offset: Double
-        /// How far the truth can be from that, if the majority is right.
+        /// How far the truth can be from that, if the majority is right: the least root distance of the survivors, or less.
         var bound: Double
-        /// The interval that all of the majority share.
+        /// The interval that the majority shares (section 11.2.1).
         var interval: ClosedRange<Double>
         /// How many candidates there were.
         var candidates: Int
@@ -62,10 +62,13 @@ enum NTPSelection {
         let survivors = cluster(truechimers, of: candidates)
         let (offset, jitter) = combine(survivors, of: candidates)
         let estimate = min(max(offset, interval.lowerBound), interval.upperBound)
+        // The interval holds if the majority is right. Each survivor's own root distance holds, too, if that server is.
+        let distance = survivors.map { candidates[$0].bound + abs(candidates[$0].offset - estimate) }.min() ?? .infinity
+        let bound = min(distance, max(interval.upperBound - estimate, estimate - interval.lowerBound))
         return .agreed(
             Agreement(
-                offset: estimate, bound: max(interval.upperBound - estimate, estimate - interval.lowerBound),
-                interval: interval, candidates: candidates.count, truechimers: truechimers, falsetickers: falsetickers,
+                offset: estimate, bound: bound, interval: interval, candidates: candidates.count,
+                truechimers: truechimers, falsetickers: falsetickers,
                 survivors: survivors, jitter: jitter))
     }
 

@@ -60,7 +60,9 @@ struct NTPAssociation: Sendable {
     private(set) var lastWasInterleaved = false
     private var pending: Pending?
     private var previous: Previous?
+    /// What tells the last answer from others.
     private var lastTransmit: NTPTimestamp = .zero
+    private var lastOrigin: NTPTimestamp = .zero
 
     /// A server that was never asked.
     init(endpoint: Endpoint, authentication: Authentication, isInterleaved: Bool) {
@@ -152,10 +154,13 @@ struct NTPAssociation: Sendable {
             return .refused(.malformed, nil)
         }
         guard packet.mode == .server else { return .refused(.wrongMode, nil) }
-        if !packet.transmitTime.isZero, packet.transmitTime == lastTransmit { return .refused(.duplicate, nil) }
-        guard let pending, !packet.originTime.isZero else { return .refused(.bogus, nil) }
-        let isInterleaved = packet.originTime == pending.receiveCookie
-        guard isInterleaved || packet.originTime == pending.transmitCookie else { return .refused(.bogus, nil) }
+        let isInterleaved = pending?.receiveCookie.map { $0 == packet.originTime } ?? false
+        guard let pending, !packet.originTime.isZero, isInterleaved || packet.originTime == pending.transmitCookie
+        else {
+            // It answers no question that is out. Either it answered one already, or none of ours.
+            let wasSeen = packet.originTime == lastOrigin && packet.transmitTime == lastTransmit
+            return .refused(wasSeen && !packet.originTime.isZero ? .duplicate : .bogus, nil)
+        }
         if packet.kiss == .nts, case .nts = authentication {
             // The server lost its keys. It cannot prove that, but whoever says so has seen our question.
             self.pending = nil
@@ -165,6 +170,7 @@ struct NTPAssociation: Sendable {
         // From here on it is the answer, and there is but one.
         self.pending = nil
         lastTransmit = packet.transmitTime
+        lastOrigin = packet.originTime
         let before = previous
         previous = nil
         if let kiss = packet.kiss {

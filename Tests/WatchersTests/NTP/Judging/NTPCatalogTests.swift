@@ -30,7 +30,7 @@ struct NTPCatalogTests {
             }
         },
         "ntp-asymmetric-path": {
-            ran(SimulatedServer.good(4).changing(1) { $0.path.back = 0.001 }, 2_000) { _ in
+            ran(SimulatedServer.good(4).changing(1) { $0.path.back = 0.001 }, 4_000) { _ in
             } each: { world in
                 // Bulk traffic comes and goes on the way out.
                 let load = Double(Int(world.seconds / 97) % 5) * 0.01
@@ -94,7 +94,6 @@ struct NTPCatalogTests {
         #expect(observation.state == (rule.isAlert ? .firing : .occurred))
         #expect(observation.watcher == .ntp && !observation.isUserRule)
         #expect(!observation.summary.isEmpty && !observation.summary.contains("?"), "\(observation.summary)")
-        #expect(observation.summary.first?.isUppercase == true || observation.summary.first?.isNumber == true)
         #expect(!observation.summary.hasSuffix("."))
         #expect(observation.evidence.json.hasPrefix("{\""), "no evidence")
     }

@@ -99,7 +99,7 @@ struct LocalDaemonTests {
         world.tracking = { _ in }
         world.run(600)
         let asked = world.sent.map(\.packet.destination).filter { $0.address.isLoopback }
-        #expect(asked.count { $0 == LocalDaemon.ntpdEndpoint } == 1)
+        #expect(asked.count { $0 == LocalDaemon.ntpdEndpoint } == 2)
         #expect(asked.count { $0 == LocalDaemon.chronydEndpoint } > 5)
     }
 }
