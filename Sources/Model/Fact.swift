@@ -9,6 +9,8 @@ public enum Fact: Hashable, Sendable {
     case interface(device: String, index: UInt32, name: String?, isUp: Bool)
     /// A trap said that this interface has changed: whoever polls the device should ask at once.
     case interfaceChanged(device: String, index: UInt32)
+    /// A DHCP server hands out these time servers (DHCPv4 option 42, DHCPv6 options 31 and 56).
+    case offeredTimeServers(server: IPAddress, addresses: [IPAddress])
 
     /// What a newer fact must share with an older one to replace it.
     public var key: FactKey {
@@ -17,6 +19,7 @@ public enum Fact: Hashable, Sendable {
         case .clock: .clock
         case .interface(let device, let index, _, _): .interface(device: device, index: index)
         case .interfaceChanged(let device, let index): .interfaceChanged(device: device, index: index)
+        case .offeredTimeServers(let server, _): .offeredTimeServers(server: server)
         }
     }
 }
@@ -27,4 +30,5 @@ public enum FactKey: Hashable, Sendable {
     case clock
     case interface(device: String, index: UInt32)
     case interfaceChanged(device: String, index: UInt32)
+    case offeredTimeServers(server: IPAddress)
 }

@@ -1,0 +1,59 @@
+import Model
+
+/// By how much our clock runs too fast or too slow, and how steadily (RFC 5905, section 11.3, keeps the same two).
+struct FrequencyRecord: Sendable, Hashable {
+    /// How fast the offset grows, in parts per million: positive when our clock runs too slow. nil while unknown.
+    private(set) var driftPPM: Double?
+    /// One standard deviation of that.
+    private(set) var deviationPPM = 0.0
+    /// The root mean square of its changes, averaged over about eight of them; nil before the second value.
+    private(set) var wanderPPM: Double?
+    private var last: (ppm: Double, time: MonotonicTime)?
+
+    /// Changes are taken from values that are at least so far apart, since the fits behind them share their samples.
+    static let spacing: Duration = .seconds(256)
+    /// A drift below this comes and goes with the temperature: nothing is foretold of it.
+    static let noisePPM = 0.5
+
+    static func == (left: FrequencyRecord, right: FrequencyRecord) -> Bool {
+        left.driftPPM == right.driftPPM && left.wanderPPM == right.wanderPPM
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(driftPPM) }
+
+    /// Takes the drifts of servers that agree, each with its standard deviation, in seconds per second.
+    mutating func update(_ drifts: [(drift: Double, deviation: Double)], at time: MonotonicTime) {
+        var total = 0.0
+        var sum = 0.0
+        for (drift, deviation) in drifts {
+            let spread = max(deviation, 1e-9)
+            total += 1 / (spread * spread)
+            sum += drift / (spread * spread)
+        }
+        guard total > 0 else { return }
+        let ppm = sum / total * 1e6
+        driftPPM = ppm
+        deviationPPM = (1 / total).squareRoot() * 1e6
+        guard let last else {
+            self.last = (ppm, time)
+            return
+        }
+        guard time - last.time >= FrequencyRecord.spacing else { return }
+        let change = (ppm - last.ppm) * (ppm - last.ppm)
+        let before = wanderPPM.map { $0 * $0 } ?? change
+        wanderPPM = (before + (change - before) / 8).squareRoot()
+        self.last = (ppm, time)
+    }
+
+    /// Forgets the drift, as after a suspend.
+    mutating func reset() { self = FrequencyRecord() }
+
+    /// When an offset will pass a limit if the drift goes on, in seconds; nil when it will not, or is beyond it already.
+    func secondsToBreach(of limit: Double, from offset: Double) -> Double? {
+        guard let driftPPM, abs(offset) < limit, abs(driftPPM) > max(3 * deviationPPM, FrequencyRecord.noisePPM) else {
+            return nil
+        }
+        let drift = driftPPM / 1e6
+        return ((drift > 0 ? limit : -limit) - offset) / drift
+    }
+}

@@ -1,0 +1,183 @@
+import Model
+
+/// What is known of a server's offset at one time.
+struct NTPEstimate: Sendable, Hashable {
+    /// By how much the server's clock is ahead of ours, in seconds.
+    var offset: Double
+    /// How far the truth can be from that: the root distance.
+    var bound: Double
+    /// The offset of the sample that the bound comes from.
+    var sampleOffset: Double
+    /// The round trip of that sample.
+    var delay: Double
+    /// The root mean square of the differences between its offset and the other stages'.
+    var jitter: Double
+    /// By how much the offset grows, in seconds per second; nil while that is not known.
+    var drift: Double?
+    /// One standard deviation of that.
+    var driftDeviation: Double
+    /// When the newest sample was made.
+    var newest: MonotonicTime
+}
+
+/// The measurements of one server: a clock filter of eight stages (RFC 5905, section 10), and a longer row behind it from
+/// which the drift of our clock is read, so that an older sample with a short delay still counts for what it is worth.
+///
+/// The RFC's filter serves a loop that keeps the offset near zero. Ours watches a clock that may run free: a sample that is eight
+/// polls old would be wrong by the drift since. So offsets are carried forward along the fitted drift.
+struct NTPSampleHistory: Sendable {
+    /// The samples, oldest first.
+    private(set) var samples: [NTPSample] = []
+    /// The drift line through them; its abscissa is seconds since `origin`.
+    private(set) var fit: LinearFit?
+    private var origin = MonotonicTime(nanoseconds: 0)
+
+    /// Stages of the filter.
+    static let stages = 8
+    /// Samples that are kept for the drift.
+    static let capacity = 48
+    /// By how much a clock may drift of which nothing is known yet.
+    static let unknownTolerance = 100e-6
+    /// No clock that the kernel keeps drifts faster.
+    static let largestDrift = 500e-6
+    /// A drift over less time is noise.
+    static let shortestSpan = 60.0
+
+    /// Adds a sample, and forgets older ones that cannot be of the same clocks: one of them was set, or changed its pace.
+    mutating func add(_ sample: NTPSample) {
+        samples.append(sample)
+        if samples.count > NTPSampleHistory.capacity { samples.removeFirst() }
+        refit()
+        dropInconsistent()
+        dropCurved()
+    }
+
+    /// Replaces the sample of a stamp, whose exchange is now known better.
+    mutating func amend(_ stamp: UInt64, offset: Double, delay: Double) {
+        guard let index = samples.lastIndex(where: { $0.stamp == stamp }) else { return }
+        samples[index].offset = offset
+        samples[index].delay = max(delay, NTPSample.ownPrecision)
+        refit()
+    }
+
+    /// Our clock was set forward by so many seconds: all offsets are smaller by that.
+    mutating func shift(by step: Double) {
+        for index in samples.indices { samples[index].offset -= step }
+        refit()
+    }
+
+    /// Forgets everything.
+    mutating func removeAll() {
+        samples.removeAll()
+        fit = nil
+    }
+
+    /// What the samples say about a time at or after the newest.
+    func estimate(at time: MonotonicTime) -> NTPEstimate? {
+        guard let newest = samples.last else { return nil }
+        let stages = samples.suffix(NTPSampleHistory.stages)
+        let projected = stages.map { project($0, to: time) }
+        guard let best = projected.min(by: { $0.bound < $1.bound }) else { return nil }
+        let squares = projected.reduce(0) { $0 + ($1.offset - best.offset) * ($1.offset - best.offset) }
+        let jitter = (squares / Double(max(1, projected.count - 1))).squareRoot()
+        var offset = best.offset
+        if let fit {
+            // The line is the better estimate, the best sample's interval is what is certain.
+            let line = fit.value(at: (time - origin).seconds)
+            offset = min(max(line, best.offset - best.bound), best.offset + best.bound)
+        }
+        return NTPEstimate(
+            offset: offset, bound: best.bound + abs(offset - best.offset), sampleOffset: best.offset,
+            delay: best.delay, jitter: max(jitter, NTPSample.ownPrecision), drift: fit?.slope,
+            driftDeviation: fit?.slopeDeviation ?? NTPSampleHistory.unknownTolerance, newest: newest.time)
+    }
+
+    /// Whether the offset goes with the delay, as it does when one way of the path is congested: correlation, slope and the
+    /// spread of the delay. A slope of ½ is a delay on the way to the server, −½ on the way back.
+    var delayCorrelation: (correlation: Double, slope: Double, spread: Double, count: Int)? {
+        guard samples.count >= 16, let newest = samples.last else { return nil }
+        let points = samples.suffix(32).map { sample in
+            // Around a robust line through what waited least, or the congestion itself would tilt it.
+            (x: sample.delay, y: sample.offset + (fit?.slope ?? 0) * (newest.time - sample.time).seconds, weight: 1.0)
+        }
+        guard let line = LinearFit(points) else { return nil }
+        let mean = points.reduce(0) { $0 + $1.y } / Double(points.count)
+        let variance = points.reduce(0) { $0 + ($1.y - mean) * ($1.y - mean) } / Double(points.count)
+        guard variance > 0 else { return nil }
+        let explained = max(0, 1 - line.residual * line.residual / variance)
+        let delays = points.map(\.x).sorted()
+        let spread = delays[delays.count * 9 / 10] - delays[delays.count / 10]
+        return (explained.squareRoot() * (line.slope < 0 ? -1 : 1), line.slope, spread, points.count)
+    }
+
+    /// A sample carried forward to a time: its offset by the drift, its bound by what the drift may be wrong.
+    private func project(_ sample: NTPSample, to time: MonotonicTime) -> (offset: Double, bound: Double, delay: Double)
+    {
+        let age = max(0, (time - sample.time).seconds)
+        return (sample.offset + drift * age, sample.bound + tolerance * age, sample.delay)
+    }
+
+    private var drift: Double {
+        guard let fit else { return 0 }
+        return min(max(fit.slope, -NTPSampleHistory.largestDrift), NTPSampleHistory.largestDrift)
+    }
+
+    private var tolerance: Double {
+        guard let fit else { return NTPSampleHistory.unknownTolerance }
+        return NTPSample.tolerance + min(2 * fit.slopeDeviation, NTPSampleHistory.unknownTolerance)
+    }
+
+    private mutating func refit() {
+        fit = nil
+        guard samples.count >= 4, let first = samples.first, let last = samples.last,
+            (last.time - first.time).seconds >= NTPSampleHistory.shortestSpan
+        else { return }
+        origin = last.time
+        fit = LinearFit(weighted(samples))
+    }
+
+    /// The samples as points. What a sample waited beyond the shortest delay may have been on one way only, so its offset
+    /// may be wrong by half of that: it weighs accordingly.
+    private func weighted(_ samples: [NTPSample]) -> [(x: Double, y: Double, weight: Double)] {
+        let shortest = samples.map(\.delay).min() ?? 0
+        let waits = samples.map { $0.delay - shortest }.sorted()
+        let usual = waits[waits.count / 2]
+        let floor = NTPSample.ownPrecision + usual / 8
+        return samples.map { sample in
+            let deviation = floor + (sample.delay - shortest) / 2
+            return ((sample.time - origin).seconds, sample.offset, 1 / (deviation * deviation))
+        }
+    }
+
+    /// From the newest back: a sample whose interval leaves the others' is of another time, and so are those before it.
+    private mutating func dropInconsistent() {
+        guard let newest = samples.last else { return }
+        var low = -Double.infinity
+        var high = Double.infinity
+        for index in samples.indices.reversed() {
+            let sample = project(samples[index], to: newest.time)
+            low = max(low, sample.offset - sample.bound)
+            high = min(high, sample.offset + sample.bound)
+            if low > high {
+                samples.removeSubrange(...index)
+                refit()
+                return
+            }
+        }
+    }
+
+    /// Where too few changes of sign are among what the line leaves over, it is no line: the oldest are dropped until it is
+    /// one (Wald and Wolfowitz's test of runs, at about one in forty).
+    private mutating func dropCurved() {
+        while samples.count > NTPSampleHistory.stages, let fit {
+            let signs = samples.map { $0.offset > fit.value(at: ($0.time - origin).seconds) }
+            let runs = Double(zip(signs, signs.dropFirst()).count { $0 != $1 } + 1)
+            let count = Double(signs.count)
+            let expected = count / 2 + 1
+            let deviation = (count * (count - 2) / (4 * (count - 1))).squareRoot()
+            guard runs < expected - 2 * deviation else { return }
+            samples.removeFirst()
+            refit()
+        }
+    }
+}

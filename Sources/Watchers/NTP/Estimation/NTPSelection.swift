@@ -1,0 +1,155 @@
+/// Whom to believe: RFC 5905, section 11.2, on the estimates of all usable servers at one time.
+enum NTPSelection {
+    /// A server as far as selection is concerned.
+    struct Candidate: Sendable, Hashable {
+        /// The server's offset in seconds.
+        var offset: Double
+        /// Its root distance in seconds.
+        var bound: Double
+        /// Its jitter in seconds.
+        var jitter: Double
+        /// Its stratum.
+        var stratum: UInt8
+    }
+
+    /// What a majority agrees on.
+    struct Agreement: Sendable, Hashable {
+        /// The best estimate of the offset.
+        var offset: Double
+        /// How far the truth can be from that, if the majority is right: the least root distance of the survivors, or less.
+        var bound: Double
+        /// The interval that the majority shares (section 11.2.1).
+        var interval: ClosedRange<Double>
+        /// How many candidates there were.
+        var candidates: Int
+        /// Whose interval fits, by their indices.
+        var truechimers: [Int]
+        /// Whose does not.
+        var falsetickers: [Int]
+        /// The truechimers that the estimate is made of, the weightiest first.
+        var survivors: [Int]
+        /// How far the survivors are from each other: the root mean square.
+        var jitter: Double
+    }
+
+    /// What comes of it.
+    enum Outcome: Sendable, Hashable {
+        /// There is no candidate.
+        case nobody
+        /// No interval is shared by more than half of the candidates.
+        case noMajority
+        /// More than half agree.
+        case agreed(Agreement)
+    }
+
+    /// Below this number no survivor is left out: NMIN of RFC 5905.
+    static let fewestSurvivors = 3
+    /// What a stratum weighs against distance: MAXDIST of RFC 5905.
+    static let largestDistance = 1.5
+
+    /// Selects, clusters and combines.
+    static func select(_ candidates: [Candidate]) -> Outcome {
+        guard !candidates.isEmpty else { return .nobody }
+        guard let interval = intersection(candidates) else { return .noMajority }
+        var truechimers: [Int] = []
+        var falsetickers: [Int] = []
+        for (index, candidate) in candidates.enumerated() {
+            let fits =
+                candidate.offset - candidate.bound <= interval.upperBound
+                && candidate.offset + candidate.bound >= interval.lowerBound
+            if fits { truechimers.append(index) } else { falsetickers.append(index) }
+        }
+        let survivors = cluster(truechimers, of: candidates)
+        let (offset, jitter) = combine(survivors, of: candidates)
+        let estimate = min(max(offset, interval.lowerBound), interval.upperBound)
+        // The interval holds if the majority is right. Each survivor's own root distance holds, too, if that server is.
+        let distance = survivors.map { candidates[$0].bound + abs(candidates[$0].offset - estimate) }.min() ?? .infinity
+        let bound = min(distance, max(interval.upperBound - estimate, estimate - interval.lowerBound))
+        return .agreed(
+            Agreement(
+                offset: estimate, bound: bound, interval: interval, candidates: candidates.count,
+                truechimers: truechimers, falsetickers: falsetickers,
+                survivors: survivors, jitter: jitter))
+    }
+
+    /// The interval that most candidates share, if those are more than half of them and few enough midpoints lie outside
+    /// (section 11.2.1).
+    static func intersection(_ candidates: [Candidate]) -> ClosedRange<Double>? {
+        let edges = candidates.flatMap { candidate in
+            [
+                (at: candidate.offset - candidate.bound, kind: -1), (at: candidate.offset, kind: 0),
+                (at: candidate.offset + candidate.bound, kind: 1),
+            ]
+        }.sorted { ($0.at, $0.kind) < ($1.at, $1.kind) }
+        var allowed = 0
+        while 2 * allowed < candidates.count {
+            let needed = candidates.count - allowed
+            var outside = 0
+            var low: Double?
+            var high: Double?
+            var count = 0
+            for edge in edges {
+                count -= edge.kind
+                if count >= needed {
+                    low = edge.at
+                    break
+                }
+                if edge.kind == 0 { outside += 1 }
+            }
+            count = 0
+            for edge in edges.reversed() {
+                count += edge.kind
+                if count >= needed {
+                    high = edge.at
+                    break
+                }
+                if edge.kind == 0 { outside += 1 }
+            }
+            if outside <= allowed, let low, let high, low <= high { return low...high }
+            allowed += 1
+        }
+        return nil
+    }
+
+    /// Leaves out who adds more jitter than the rest has (section 11.2.2).
+    private static func cluster(_ truechimers: [Int], of candidates: [Candidate]) -> [Int] {
+        var survivors = truechimers.sorted { left, right in
+            weight(candidates[left]) < weight(candidates[right])
+        }
+        while survivors.count > fewestSurvivors {
+            let jitters = survivors.map { selectionJitter(of: $0, among: survivors, candidates) }
+            guard let worst = jitters.indices.max(by: { jitters[$0] < jitters[$1] }),
+                let least = survivors.map({ candidates[$0].jitter }).min(), jitters[worst] > least
+            else { break }
+            survivors.remove(at: worst)
+        }
+        return survivors
+    }
+
+    private static func weight(_ candidate: Candidate) -> Double {
+        Double(candidate.stratum) * largestDistance + candidate.bound
+    }
+
+    private static func selectionJitter(of index: Int, among survivors: [Int], _ candidates: [Candidate]) -> Double {
+        let squares = survivors.reduce(0) { sum, other in
+            let difference = candidates[index].offset - candidates[other].offset
+            return sum + difference * difference
+        }
+        return (squares / Double(max(1, survivors.count - 1))).squareRoot()
+    }
+
+    /// The weighted mean (section 11.2.3). The weight is the inverse square of the root distance, not its inverse as in the
+    /// RFC: if an error is in proportion to the distance, that mean has the least variance.
+    private static func combine(_ survivors: [Int], of candidates: [Candidate]) -> (offset: Double, jitter: Double) {
+        var total = 0.0
+        var sum = 0.0
+        for index in survivors {
+            let bound = max(candidates[index].bound, 1e-9)
+            total += 1 / (bound * bound)
+            sum += candidates[index].offset / (bound * bound)
+        }
+        let offset = total > 0 ? sum / total : 0
+        let jitter = survivors.first.map { selectionJitter(of: $0, among: survivors, candidates) } ?? 0
+        return (offset, jitter)
+    }
+}

@@ -1,0 +1,40 @@
+import Model
+
+/// What an NTP watcher counts, from its start.
+struct NTPCounters: Sendable {
+    /// Questions that were sent.
+    var sent = 0
+    /// Measurements that came of them.
+    var samples = 0
+    /// Packets that were no measurements, by the reason.
+    var refused: [NTPRefusal: Int] = [:]
+    /// Packets from addresses that were not asked.
+    var strangers = 0
+    /// Answers of the local daemon that could not be read.
+    var malformedLocal = 0
+    /// Servers seen on the network that were not kept, because there are too many already.
+    var rogueOverflow = 0
+    /// Steps of our clock.
+    var steps = 0
+    /// Times that this host slept or stood still.
+    var pauses = 0
+    /// Datagrams that the kernel dropped because its buffer was full.
+    var kernelDrops: UInt64 = 0
+
+    func write(into writer: inout JSONWriter) {
+        writer.member("sent", sent)
+        writer.member("samples", samples)
+        writer.member("strangers", strangers)
+        writer.member("malformed_local", malformedLocal)
+        writer.member("rogue_overflow", rogueOverflow)
+        writer.member("steps", steps)
+        writer.member("pauses", pauses)
+        writer.member("kernel_drops", kernelDrops)
+        writer.key("refused")
+        writer.beginObject()
+        for (refusal, count) in refused.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            writer.member(refusal.rawValue, count)
+        }
+        writer.endObject()
+    }
+}

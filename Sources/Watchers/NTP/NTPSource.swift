@@ -1,0 +1,94 @@
+import Model
+import Wire
+
+/// One server at one address: a configured address, or one of those behind a configured name.
+struct NTPSource: Sendable {
+    /// What selection makes of it, as chronyc marks it.
+    enum Mark: String, Sendable, Hashable {
+        /// The estimate is made of it, and it weighs most.
+        case selected = "*"
+        /// The estimate is made of it, too.
+        case combined = "+"
+        /// It agrees with the majority and is left out.
+        case candidate = "-"
+        /// It does not agree with the majority.
+        case falseticker = "x"
+        /// It is not used: unreachable, not synchronised, a loop, or without samples so far.
+        case unusable = "?"
+
+        /// The word for it.
+        var text: String {
+            switch self {
+            case .selected: "selected"
+            case .combined: "combined"
+            case .candidate: "candidate"
+            case .falseticker: "falseticker"
+            case .unusable: "unusable"
+            }
+        }
+    }
+
+    /// A number of its own, for its timer.
+    let number: UInt64
+    /// What the configuration says of it.
+    var entry: NTPConfiguration.Server
+    /// Where it is.
+    let endpoint: Endpoint
+    /// The protocol's state.
+    var association: NTPAssociation
+    /// When it is asked.
+    var poll: NTPPoll
+    /// What was measured.
+    var history = NTPSampleHistory()
+    /// The last authentic answer.
+    var packet: NTPPacket?
+    /// When that came in.
+    var answered: Moment?
+    /// What selection makes of it.
+    var mark = Mark.unusable
+    /// Why it is not asked any more; nil while it is.
+    var denied: NTPKissCode?
+    /// How it takes its time from us; nil where it does not.
+    var loop: String?
+    /// Whether its last answer said that it has no time.
+    var isUnsynchronised = false
+    /// Measurements since it was last judged.
+    var fresh = 0
+    /// Questions since it was last reachable, or since we slept.
+    var unanswered = 0
+    /// When it was last in its name's answer; nil for a configured address.
+    var named: MonotonicTime?
+    /// The last question that is not a question of time: whether control messages are answered.
+    var amplification: NTPAmplifierProbe?
+
+    /// A source that was never asked.
+    init(number: UInt64, entry: NTPConfiguration.Server, address: IPAddress) {
+        self.number = number
+        self.entry = entry
+        endpoint = Endpoint(address: address, port: entry.port)
+        association = NTPAssociation(
+            endpoint: endpoint, authentication: NTPSource.authentication(of: entry), isInterleaved: entry.isInterleaved)
+        poll = NTPPoll(minimum: entry.minimumPoll, maximum: entry.maximumPoll, allowsBurst: entry.isBurst)
+    }
+
+    /// How a server of the configuration proves who it is.
+    static func authentication(of entry: NTPConfiguration.Server) -> NTPAssociation.Authentication {
+        if entry.usesNTS { return .nts(nil) }
+        return entry.key.map { .key($0) } ?? .none
+    }
+
+    /// What its events are about: the name that was configured, and the address where there may be several.
+    var subject: Subject {
+        if case .ip = entry.address { return Subject(device: entry.name) }
+        return Subject(device: entry.name, instance: endpoint.address.text)
+    }
+
+    /// How it stands in sentences.
+    var title: String { subject.text }
+
+    /// Whether its measurements may be believed at all.
+    var isUsable: Bool { denied == nil && loop == nil && !isUnsynchronised && association.reach != 0 }
+
+    /// Whether it was asked often enough without an answer to be called unreachable.
+    var isUnreachable: Bool { unanswered >= 8 && association.reach == 0 }
+}

@@ -1,0 +1,207 @@
+import Model
+import Watching
+import Wire
+
+/// The local daemon, servers that are not ours, and questions that attackers ask.
+extension NTPWatcher {
+    // MARK: The local daemon
+
+    /// Asks the local daemon and the kernel.
+    mutating func askLocal(at moment: Moment, into actions: inout [Action]) {
+        for packet in daemon.questions(random: &random) { actions.append(.send(packet, socket: .ntp4)) }
+        guard daemon.asksKernel, configuration.local != .none,
+            !questions.values.contains(where: { if case .kernel = $0 { true } else { false } })
+        else { return }
+        nextToken += 1
+        questions[nextToken] = .kernel
+        actions.append(.request(nextToken, .kernelClock))
+    }
+
+    /// Sets the daemon's word against our own measurement.
+    mutating func judgeLocalDaemon(at moment: Moment, into actions: inout [Action]) {
+        guard moment.monotonic >= settled else { return }
+        var finding = NTPProblems.Finding.doubtful
+        var firing = ""
+        if let word = daemon.word {
+            if !word.isSynchronised {
+                finding = .present(NTPRules.localDaemon.severity)
+                firing = "\(word.program) says that this host's clock is not synchronised"
+            } else if let agreement = system?.agreement {
+                // What the daemon still has to correct is no disagreement; what it does not know of is.
+                let difference = abs(agreement.offset - word.offset) - agreement.bound - word.bound
+                let isWrong = difference > configuration.warningOffset / 2
+                finding = isWrong ? .present(NTPRules.localDaemon.severity) : .clear
+                firing =
+                    "\(word.program) says that the clock is synchronised to \(word.reference) and "
+                    + "\(NTPText.ours(word.offset)), but by our measurement it is \(NTPText.ours(agreement.offset)), "
+                    + "give or take \(NTPText.seconds(agreement.bound))"
+            }
+        }
+        let word = daemon.word
+        NTPWatcher.tell(
+            problems.judge(
+                NTPRules.localDaemon, NTPWatcher.clock, finding, needed: configuration.confirmations, at: moment),
+            at: moment, into: &actions
+        ) {
+            NTPProblems.Account(
+                firing: firing,
+                resolved: "\(word?.program ?? "The local daemon") says that the clock is synchronised, and so do we",
+                evidence: Evidence { writer in
+                    word?.write(into: &writer)
+                    if let agreement = system?.agreement {
+                        writer.key("measured_offset_seconds")
+                        writer.number(agreement.offset)
+                        writer.key("measured_bound_seconds")
+                        writer.number(agreement.bound)
+                    }
+                    if let kernel {
+                        writer.key("kernel_synchronised")
+                        writer.boolean(kernel.isSynchronised)
+                        writer.key("kernel_maximum_error_seconds")
+                        writer.number(kernel.maximumErrorSeconds)
+                    }
+                })
+        }
+    }
+
+    // MARK: Servers that are not ours
+
+    /// Whether an address is one of ours: a configured one, one of a configured name, or this host's.
+    private func isListed(_ address: IPAddress) -> Bool {
+        sources.values.contains { $0.endpoint.address == address }
+            || configuration.servers.contains { $0.address == .ip(address) }
+    }
+
+    /// A name that is not resolved yet may stand for any address.
+    private var knowsAllNames: Bool {
+        configuration.servers.allSatisfy { server in
+            guard case .name(let name) = server.address else { return true }
+            return sources.values.contains { $0.entry.name == name }
+        }
+    }
+
+    /// A DHCP server offers time servers.
+    mutating func takeOffer(
+        _ addresses: [IPAddress], of server: IPAddress, at moment: Moment, into actions: inout [Action]
+    ) {
+        let offered = Set(addresses.prefix(16))
+        let ended = rogues.offer(offered, by: server)
+        for address in offered.sorted(by: { $0.text < $1.text }) where !isListed(address) {
+            noteRogue(
+                address, NTPRogues.Rogue(seenBy: "dhcp \(server.text)", lastSeen: moment), at: moment, into: &actions)
+        }
+        for address in ended {
+            rogues.forget(address)
+            judgeRogue(address, .clear, at: moment, into: &actions)
+        }
+    }
+
+    /// A frame of NTP traffic: who gives the time to others?
+    mutating func inspect(_ captured: CapturedPacket, at moment: Moment, into actions: inout [Action]) {
+        guard
+            case .datagram(let datagram) = try? FrameContent(
+                decoding: captured.bytes[...], linkType: LinkType(rawValue: captured.linkType)),
+            datagram.source.port == 123, let packet = try? NTPPacket(datagram.payload)
+        else { return }
+        switch packet.mode {
+        case .server, .broadcast, .symmetricActive, .symmetricPassive: break
+        default: return
+        }
+        // A server that refuses or has no time leads nobody astray.
+        guard !packet.isUnsynchronised, !isListed(datagram.source.address),
+            !ownAddresses.contains(datagram.source.address), !datagram.source.address.isLoopback
+        else { return }
+        noteRogue(
+            datagram.source.address,
+            NTPRogues.Rogue(
+                seenBy: "traffic \(captured.interface)", lastSeen: moment, mac: datagram.sourceMAC,
+                interface: captured.interface), at: moment, into: &actions)
+    }
+
+    private mutating func noteRogue(
+        _ address: IPAddress, _ rogue: NTPRogues.Rogue, at moment: Moment, into actions: inout [Action]
+    ) {
+        guard rogues.note(address, rogue) else {
+            counters.rogueOverflow += 1
+            return
+        }
+        guard !configuration.servers.isEmpty else { return }
+        judgeRogue(
+            address, knowsAllNames ? .present(NTPRules.rogue.severity) : .doubtful, at: moment, into: &actions)
+    }
+
+    mutating func judgeRogue(
+        _ address: IPAddress, _ finding: NTPProblems.Finding, at moment: Moment, into actions: inout [Action]
+    ) {
+        let rogue = rogues.servers[address]
+        NTPWatcher.tell(
+            problems.judge(
+                NTPRules.rogue, Subject(device: shared.device(at: address)?.name ?? address.text), finding, needed: 1,
+                address: address, at: moment), at: moment, into: &actions
+        ) {
+            let seen = rogue?.seenBy ?? ""
+            let how =
+                seen.hasPrefix("dhcp ")
+                ? "is offered by the DHCP server \(seen.dropFirst(5))" : "answers on the network"
+            return NTPProblems.Account(
+                firing: "The time server \(address.text) is not in ntp.servers and \(how)",
+                resolved: "The time server \(address.text) is no longer seen",
+                evidence: Evidence { writer in
+                    writer.member("server", address.text)
+                    writer.member("seen_by", rogue?.seenBy)
+                    writer.member("mac", rogue?.mac?.text)
+                    writer.member("interface", rogue?.interface)
+                })
+        }
+    }
+
+    // MARK: Amplifiers
+
+    /// Asks the servers of our own networks what an attacker would ask.
+    mutating func askAmplifiers(at moment: Moment, into actions: inout [Action]) {
+        guard let interval = configuration.amplifierInterval else { return }
+        let questions = NTPAmplifierProbe.questions(sequence: UInt16(truncatingIfNeeded: random.next()))
+        for number in order {
+            guard var source = sources[number], source.denied == nil, source.endpoint.address.isPrivate,
+                source.loop != "is this very host"
+            else { continue }
+            source.amplification = NTPAmplifierProbe(asked: questions.reduce(0) { $0 + $1.count })
+            sources[number] = source
+            for bytes in questions {
+                actions.append(
+                    .send(
+                        OutgoingPacket(bytes: bytes, destination: source.endpoint),
+                        socket: source.endpoint.address.isIPv6 ? .ntp6 : .ntp4))
+            }
+        }
+        actions.append(.setTimer(.amplifierEnd, at: moment.monotonic + NTPAmplifierProbe.patience))
+        actions.append(.setTimer(.amplifiers, at: moment.monotonic + interval))
+    }
+
+    mutating func judgeAmplifiers(at moment: Moment, into actions: inout [Action]) {
+        for number in order {
+            guard let source = sources[number], let probe = source.amplification else { continue }
+            sources[number]?.amplification = nil
+            NTPWatcher.tell(
+                problems.judge(
+                    NTPRules.amplifier, source.subject, probe.finding, needed: 1, address: source.endpoint.address,
+                    at: moment), at: moment, into: &actions
+            ) {
+                let what =
+                    probe.monitorPackets > 0
+                    ? "monlist with \(NTPText.count(probe.monitorPackets, "packet")) of \(probe.monitorOctets) octets in all"
+                    : "control messages with \(probe.controlOctets) octets to a question of 12"
+                return NTPProblems.Account(
+                    firing: "\(source.title) answers \(what): it can be used to flood others",
+                    resolved: "\(source.title) no longer answers questions that attackers use",
+                    evidence: Evidence { writer in
+                        writer.member("server", source.endpoint.text)
+                        writer.member("control_octets", probe.controlOctets)
+                        writer.member("control_packets", probe.controlPackets)
+                        writer.member("monlist_octets", probe.monitorOctets)
+                        writer.member("monlist_packets", probe.monitorPackets)
+                    })
+            }
+        }
+    }
+}

@@ -1,0 +1,255 @@
+import Model
+import Watching
+import Wire
+
+/// What is judged of each server by its answers.
+extension NTPWatcher {
+    /// Judges a server by one reception.
+    mutating func judge(
+        _ reception: NTPAssociation.Reception, of source: NTPSource, at moment: Moment, into actions: inout [Action]
+    ) {
+        judgeReach(source, at: moment, into: &actions)
+        switch reception {
+        case .sample(_, let packet):
+            judgeServer(NTPRules.unsynchronised, source, .clear, at: moment, into: &actions)
+            judgeServer(NTPRules.unauthenticated, source, .clear, at: moment, into: &actions)
+            judgeServer(NTPRules.rateLimited, source, .clear, needed: 1, clearing: 8, at: moment, into: &actions)
+            judgeServer(NTPRules.denied, source, .clear, needed: 1, at: moment, into: &actions)
+            let isRight = source.entry.stratum.map { $0 == packet.stratum } ?? true
+            judgeServer(
+                NTPRules.stratum, source, isRight ? .clear : .present(NTPRules.stratum.severity), at: moment,
+                into: &actions)
+            judgeServer(
+                NTPRules.loop, source, source.loop == nil ? .clear : .present(NTPRules.loop.severity), at: moment,
+                into: &actions)
+            judgeServer(NTPRules.asymmetric, source, asymmetry(of: source), needed: 4, at: moment, into: &actions)
+            if packet.leap == .insert || packet.leap == .delete { noteAnnouncement(at: moment) }
+        case .refused(.unsynchronised, _):
+            judgeServer(
+                NTPRules.unsynchronised, source, .present(NTPRules.unsynchronised.severity), at: moment,
+                into: &actions)
+            if source.packet?.isUnsynchronised == true { hasten(source.number, at: moment, into: &actions) }
+        case .refused(.unauthenticated, _):
+            judgeServer(
+                NTPRules.unauthenticated, source, .present(NTPRules.unauthenticated.severity), at: moment,
+                into: &actions)
+        case .kiss(.rate, _):
+            judgeServer(
+                NTPRules.rateLimited, source, .present(NTPRules.rateLimited.severity), needed: 1, clearing: 8,
+                at: moment, into: &actions)
+        case .kiss(.deny, _), .kiss(.restricted, _):
+            judgeServer(
+                NTPRules.denied, source, .present(NTPRules.denied.severity), needed: 1, at: moment, into: &actions)
+        case .refused, .kiss: break
+        }
+    }
+
+    /// Whether a server answers at all.
+    mutating func judgeReach(_ source: NTPSource, at moment: Moment, into actions: inout [Action]) {
+        guard source.denied == nil else { return }
+        let finding: NTPProblems.Finding =
+            source.isUnreachable
+            ? .present(NTPRules.unreachable.severity) : source.association.reach != 0 ? .clear : .doubtful
+        judgeServer(NTPRules.unreachable, source, finding, needed: 1, at: moment, into: &actions)
+    }
+
+    private mutating func judgeServer(
+        _ rule: Rule, _ source: NTPSource, _ finding: NTPProblems.Finding, needed: Int? = nil, clearing: Int? = nil,
+        at moment: Moment, into actions: inout [Action]
+    ) {
+        NTPWatcher.tell(
+            problems.judge(
+                rule, source.subject, finding, needed: needed ?? configuration.confirmations, clearing: clearing,
+                address: source.endpoint.address, at: moment), at: moment, into: &actions
+        ) {
+            let (firing, resolved) = sentences(rule, source, at: moment)
+            return NTPProblems.Account(firing: firing, resolved: resolved, evidence: evidence(of: source))
+        }
+    }
+
+    private func sentences(_ rule: Rule, _ source: NTPSource, at moment: Moment) -> (firing: String, resolved: String) {
+        let name = source.title
+        switch rule.name {
+        case NTPRules.unreachable.name:
+            let since = source.answered.map {
+                "the last answer came \(DurationGrammar.rounded(moment.monotonic - $0.monotonic)) ago"
+            }
+            return (
+                "\(name) has not answered the last \(source.unanswered) questions; \(since ?? "it never answered")",
+                "\(name) answers again"
+            )
+        case NTPRules.unsynchronised.name:
+            let packet = source.packet
+            let word = packet?.kiss.map { ", kiss code \($0.text)" } ?? ""
+            return (
+                "\(name) has no time to give: leap indicator \(packet?.leap.rawValue ?? 3), stratum "
+                    + "\(packet?.stratum ?? 0)\(word)", "\(name) is synchronised again"
+            )
+        case NTPRules.unauthenticated.name:
+            let how = source.entry.usesNTS ? "by NTS" : "with key \(source.entry.key?.id ?? 0)"
+            return (
+                "\(name) should answer \(how) and answers without proof or with a wrong one; its answers are not used",
+                "\(name) proves again who it is"
+            )
+        case NTPRules.rateLimited.name:
+            let interval = DurationGrammar.rounded(.seconds(Int64(1) << Int64(max(0, source.poll.exponent))))
+            return (
+                "\(name) asks for fewer questions; it is asked every \(interval) from now on",
+                "\(name) no longer asks for fewer questions"
+            )
+        case NTPRules.denied.name:
+            return (
+                "\(name) refuses to serve this host (\(source.denied?.text ?? "DENY")) and is not asked any more",
+                "\(name) serves this host again"
+            )
+        case NTPRules.stratum.name:
+            return (
+                "\(name) is at stratum \(source.packet?.stratum ?? 0) and should be at \(source.entry.stratum ?? 0)",
+                "\(name) is at stratum \(source.packet?.stratum ?? 0) again"
+            )
+        case NTPRules.loop.name:
+            return (
+                "\(name) \(source.loop ?? "takes its time from this host"); it says nothing about this clock and is not "
+                    + "believed", "\(name) does not take its time from this host any more"
+            )
+        case NTPRules.asymmetric.name:
+            let found = source.history.delayCorrelation
+            let way = (found?.slope ?? 0) > 0 ? "to" : "back from"
+            return (
+                "The way \(way) \(name) delays packets by up to \(NTPText.seconds(found?.spread ?? 0)) more than the "
+                    + "other way; its offset is wrong by up to half of that",
+                "The offset of \(name) does not go with its delay any more"
+            )
+        default: return (name, name)
+        }
+    }
+
+    /// Whether the offset goes with the delay: closely, by about the half that one congested way makes, and by more than
+    /// the usual noise.
+    private func asymmetry(of source: NTPSource) -> NTPProblems.Finding {
+        guard let found = source.history.delayCorrelation else { return .doubtful }
+        let isSteep = (0.3...0.7).contains(abs(found.slope))
+        if abs(found.correlation) > 0.9, isSteep, found.spread > 0.002 {
+            return .present(NTPRules.asymmetric.severity)
+        }
+        return abs(found.correlation) < 0.7 || found.spread < 0.001 ? .clear : .doubtful
+    }
+
+    /// A server as evidence.
+    func evidence(of source: NTPSource) -> Evidence {
+        Evidence { writer in
+            writer.member("server", source.entry.name)
+            writer.member("address", source.endpoint.text)
+            writer.member("reach", String(source.association.reach, radix: 8))
+            writer.member("poll", Int(source.poll.exponent))
+            if let packet = source.packet {
+                writer.member("stratum", packet.stratum)
+                writer.member("leap", packet.leap.rawValue)
+                writer.member("reference", packet.referenceID.text(stratum: packet.stratum))
+                writer.key("root_distance_seconds")
+                writer.number(packet.rootDelay.seconds / 2 + packet.rootDispersion.seconds)
+            }
+            if let found = source.history.delayCorrelation {
+                writer.key("delay_correlation")
+                writer.number(found.correlation)
+                writer.key("delay_spread_seconds")
+                writer.number(found.spread)
+            }
+            writer.key("refused")
+            writer.beginObject()
+            for (refusal, count) in source.association.refusals.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                writer.member(refusal.rawValue, count)
+            }
+            writer.endObject()
+        }
+    }
+
+    // MARK: Leap seconds
+
+    /// Leap seconds come at the end of a month (ITU-R TF.460); within so long of one, a server may smear it.
+    static let leapWindow: Duration = .seconds(86_400)
+
+    private mutating func noteAnnouncement(at moment: Moment) {
+        announcedLeap = LeapCalendar.endOfMonth(after: moment.wall)
+    }
+
+    /// Whether a difference may be a leap second's smear.
+    func isSmear(_ difference: Double, at moment: Moment) -> Bool {
+        guard let leap = announcedLeap, abs((moment.wall - leap).seconds) <= NTPWatcher.leapWindow.seconds else {
+            return false
+        }
+        return abs(difference) <= 1.1
+    }
+
+    mutating func judgeLeap(_ system: NTPSystem, at moment: Moment, into actions: inout [Action]) {
+        guard let agreement = system.agreement else { return }
+        if let leap = announcedLeap, moment.wall - leap > NTPWatcher.leapWindow { announcedLeap = nil }
+        let leaps = agreement.truechimers.compactMap { index -> (String, NTPPacket.Leap)? in
+            guard let source = sources[system.participants[index]], let leap = source.packet?.leap else { return nil }
+            return (source.title, leap)
+        }
+        let announcing = leaps.filter { $0.1 == .insert || $0.1 == .delete }
+        let silent = leaps.filter { $0.1 == .none }
+        // In the hours after the leap some still announce it and others do not.
+        let isNear = announcedLeap.map { abs(($0 - moment.wall).seconds) < 3_600 } ?? false
+        let smearing = agreement.falsetickers.filter {
+            isSmear(system.estimates[$0].offset - agreement.offset, at: moment)
+        }.map { title(system.participants[$0]) }
+        var finding = NTPProblems.Finding.clear
+        if !smearing.isEmpty || !announcing.isEmpty && !silent.isEmpty && !isNear {
+            finding = .present(NTPRules.leap.severity)
+        } else if isNear {
+            finding = .doubtful
+        }
+        NTPWatcher.tell(
+            problems.judge(NTPRules.leap, NTPWatcher.clock, finding, needed: configuration.confirmations, at: moment),
+            at: moment, into: &actions
+        ) {
+            let firing =
+                smearing.isEmpty
+                ? "\(announcing.map(\.0).prefix(4).joined(separator: ", ")) announce a leap second and "
+                    + "\(silent.map(\.0).prefix(4).joined(separator: ", ")) do not"
+                : "\(smearing.prefix(4).joined(separator: ", ")) leave the other servers near a leap second and seem to "
+                    + "smear it"
+            return NTPProblems.Account(
+                firing: firing, resolved: "The servers treat the leap second alike again",
+                evidence: evidence(of: system))
+        }
+    }
+
+    // MARK: Steps
+
+    func reportStep(_ seconds: Double, at moment: Moment, into actions: inout [Action]) {
+        let announced = isAnnouncedLeap(seconds, at: moment)
+        let what =
+            announced
+            ? "A leap second was \(seconds < 0 ? "inserted" : "deleted")"
+            : "This host's clock was set \(seconds < 0 ? "back" : "forward") by \(NTPText.seconds(seconds))"
+        actions.append(
+            .report(
+                Report(
+                    .observation(
+                        Observation(
+                            rule: NTPRules.stepped.name, watcher: .ntp, severity: announced ? .info : .notice,
+                            state: .occurred, subject: NTPWatcher.clock, time: moment.wall,
+                            summary: system?.agreement.map {
+                                "\(what); by the servers it is now \(NTPText.ours($0.offset)), give or take "
+                                    + NTPText.seconds($0.bound)
+                            } ?? what,
+                            evidence: Evidence { writer in
+                                writer.key("step_seconds")
+                                writer.number(seconds)
+                                writer.key("leap_second")
+                                writer.boolean(announced)
+                            })))))
+    }
+
+    /// Whether a step is a leap second: one second at the end of a month in UTC, that the servers, the daemon or the kernel
+    /// announced.
+    func isAnnouncedLeap(_ step: Double, at moment: Moment) -> Bool {
+        let isAnnounced =
+            announcedLeap != nil || (kernel?.leap ?? 0) != 0 || daemon.word?.leap == 1 || daemon.word?.leap == 2
+        let end = LeapCalendar.endOfMonth(after: moment.wall - .seconds(60))
+        return isAnnounced && abs(abs(step) - 1) < 0.01 && abs((end - moment.wall).seconds) < 61
+    }
+}

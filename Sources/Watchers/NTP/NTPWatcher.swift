@@ -1,0 +1,342 @@
+public import Model
+public import Watching
+import Wire
+
+/// An independent judgement of this host's clock and of the network's time servers: a client of NTP (RFC 5905) that steers
+/// nothing. It asks the configured servers, says by how much our clock is off and how far that may be wrong, whom it believes
+/// and why, and what the local daemon makes of the same.
+public struct NTPWatcher: Watcher {
+    /// `ntp`, on its events.
+    public static let name = WatcherName.ntp
+    /// `ntp:`, in the configuration.
+    public static let section = "ntp"
+    /// What it can raise.
+    public static let rules = NTPRules.catalog
+    /// A capture holds other hosts' questions, whose clocks are not ours to judge.
+    public static var replayConfiguration: NTPConfiguration? { nil }
+
+    var configuration: NTPConfiguration
+    var shared: SharedConfiguration
+    var counters = NTPCounters()
+    var random: NTPRandom
+    /// The servers by their numbers.
+    var sources: [UInt64: NTPSource] = [:]
+    /// The numbers in the order of the configuration.
+    var order: [UInt64] = []
+    /// The numbers by address and port.
+    var numbers: [Endpoint: UInt64] = [:]
+    /// Host names of servers, and how their resolution goes.
+    var names: [String: NameState] = [:]
+    /// Requests that are out, by their tokens.
+    var questions: [RequestToken: Question] = [:]
+    var nextToken: RequestToken = 0
+    private var nextNumber: UInt64 = 0
+    var sockets: [SocketName: Bool] = [:]
+    var steps = StepDetector()
+    var frequency = FrequencyRecord()
+    var problems = NTPProblems()
+    var system: NTPSystem?
+    /// The view at the last look, against which a shift shows.
+    var lastAgreement: (time: Moment, agreement: NTPSelection.Agreement)?
+    /// A shift that was seen once and not yet again.
+    var suspectedShift: NTPShift?
+    var daemon = LocalDaemon()
+    /// What the kernel says; nil while it was not asked or did not tell.
+    var kernel: KernelClock?
+    /// Our own addresses, as answers were sent to them.
+    var ownAddresses: Set<IPAddress> = []
+    var rogues = NTPRogues()
+    /// The end of the month at which a leap second was announced, and when it was last announced.
+    var announcedLeap: Timestamp?
+    /// When offsets may be told.
+    var settled = MonotonicTime(nanoseconds: 0)
+    /// Whether what an earlier run left open was reviewed.
+    private var hasReviewed = false
+    /// When the next look is due; a much later one tells that this host slept.
+    private var nextLook: MonotonicTime?
+    /// The fact that was published last.
+    var publishedClock: (trusted: Bool, boundSeconds: Double)?
+
+    /// How the resolution of a name goes.
+    struct NameState: Sendable {
+        /// Failures in a row.
+        var failures = 0
+        /// Whether an answer is awaited.
+        var isWaiting = false
+    }
+
+    /// What a request was about.
+    enum Question: Sendable {
+        case name(String)
+        case kernel
+    }
+
+    /// A watcher that asks nobody until it is started.
+    public init(_ configuration: NTPConfiguration, shared: SharedConfiguration) {
+        self.configuration = configuration
+        self.shared = shared
+        random = NTPRandom(seed: configuration.seed)
+    }
+
+    /// Takes a new configuration; servers that stay keep their measurements.
+    public mutating func reconfigure(
+        _ configuration: NTPConfiguration, shared: SharedConfiguration, at moment: Moment, into actions: inout [Action]
+    ) {
+        for interface in self.configuration.captureInterfaces
+        where !configuration.captureInterfaces.contains(interface) {
+            actions.append(.close(.capture(interface)))
+        }
+        self.configuration = configuration
+        self.shared = shared
+        startCaptures(into: &actions)
+        let kept = Set(configuration.servers.map(\.name))
+        for number in order {
+            guard let source = sources[number] else { continue }
+            guard let entry = configuration.servers.first(where: { $0.name == source.entry.name }),
+                entry.port == source.entry.port
+            else {
+                remove(number, because: "The server is no longer configured", at: moment, into: &actions)
+                continue
+            }
+            sources[number]?.adopt(entry)
+            actions.append(.setTimer(.poll(number), at: moment.monotonic))
+        }
+        names = names.filter { kept.contains($0.key) }
+        problems.end(
+            where: { $0.rule == NTPRules.unresolved.name && !kept.contains($0.subject.device) },
+            because: "The name is no longer configured", at: moment, into: &actions)
+        for entry in configuration.servers { take(entry, at: moment, into: &actions) }
+        daemon.choose(configuration.local)
+        sortOrder()
+        armLook(at: moment, into: &actions)
+    }
+
+    /// Takes one input.
+    public mutating func handle(_ input: Input, at moment: Moment, into actions: inout [Action]) {
+        observeClock(at: moment, into: &actions)
+        switch input {
+        case .started(let alerts): start(alerts, at: moment, into: &actions)
+        case .datagram(let datagram): receive(datagram, at: moment, into: &actions)
+        case .sent(_, let stamp, let time): noteSent(stamp, at: time)
+        case .timer(let timer): wake(timer, at: moment, into: &actions)
+        case .answer(let token, let answer): take(answer, to: token, at: moment, into: &actions)
+        case .socketOpened(let socket): noteOpened(socket, at: moment, into: &actions)
+        case .socketFailed(let socket, let why): noteFailed(socket, why, at: moment, into: &actions)
+        case .kernelDrops(let count, _): counters.kernelDrops &+= count
+        case .fact(.offeredTimeServers(let server, let addresses)):
+            takeOffer(addresses, of: server, at: moment, into: &actions)
+        case .frame(let packet): inspect(packet, at: moment, into: &actions)
+        case .fact, .kept, .remembered, .committed, .trap, .stopping: break
+        }
+    }
+
+    // MARK: Start and timers
+
+    private mutating func start(_ alerts: [Alert], at moment: Moment, into actions: inout [Action]) {
+        settled = moment.monotonic + configuration.settlingTime
+        problems.inherit(alerts)
+        daemon.choose(configuration.local)
+        startCaptures(into: &actions)
+        for entry in configuration.servers { take(entry, at: moment, into: &actions) }
+        if configuration.local != .none { open(.ntp4, into: &actions) }
+        armLook(at: moment, into: &actions)
+        if let interval = configuration.amplifierInterval {
+            // Not at once, lest a daemon that is restarted again and again asks again and again.
+            let wait = Duration.seconds(600) + .seconds(Int64(random.next() % 600))
+            actions.append(.setTimer(.amplifiers, at: moment.monotonic + min(wait, interval)))
+        }
+        askLocal(at: moment, into: &actions)
+    }
+
+    private mutating func wake(_ timer: TimerName, at moment: Moment, into actions: inout [Action]) {
+        switch timer.purpose {
+        case TimerName.pollPurpose: ask(timer.number, at: moment, into: &actions)
+        case TimerName.look.purpose: look(at: moment, into: &actions)
+        case TimerName.sockets.purpose:
+            for (socket, isOpen) in sockets where !isOpen { open(socket, into: &actions) }
+        case TimerName.amplifiers.purpose: askAmplifiers(at: moment, into: &actions)
+        case TimerName.amplifierEnd.purpose: judgeAmplifiers(at: moment, into: &actions)
+        case let purpose where purpose.hasPrefix(TimerName.namePrefix):
+            resolve(String(purpose.dropFirst(TimerName.namePrefix.count)), into: &actions)
+        default: break
+        }
+    }
+
+    /// How often the whole is looked at: as often as the servers are asked at the most.
+    var lookInterval: Duration {
+        let shortest = configuration.servers.map(\.minimumPoll).min() ?? 6
+        return .seconds(Int64(1) << Int64(max(0, min(shortest, 10))))
+    }
+
+    private mutating func armLook(at moment: Moment, into actions: inout [Action]) {
+        let next = moment.monotonic + lookInterval
+        nextLook = next
+        actions.append(.setTimer(.look, at: next))
+    }
+
+    private mutating func look(at moment: Moment, into actions: inout [Action]) {
+        if steps.isSettled { judgeAll(at: moment, into: &actions) }
+        askLocal(at: moment, into: &actions)
+        if !hasReviewed, moment.monotonic >= settled {
+            hasReviewed = true
+            problems.endUnjudged(because: "It was not seen again since the daemon started", at: moment, into: &actions)
+        }
+        armLook(at: moment, into: &actions)
+    }
+
+    // MARK: Our own clock
+
+    /// Compares our two clocks, before anything is made of their readings.
+    private mutating func observeClock(at moment: Moment, into actions: inout [Action]) {
+        if let due = nextLook, moment.monotonic - due > NTPWatcher.longestDelay {
+            noteSleep(moment.monotonic - due, at: moment, into: &actions)
+        }
+        switch steps.observe(moment) {
+        case .settled: break
+        case .unsettled: actions.append(.setTimer(.confirm, at: moment.monotonic + StepDetector.interval))
+        case .stepped(let seconds): noteStep(seconds, at: moment, into: &actions)
+        }
+    }
+
+    /// A timer that comes later than this was not late: this host slept or stood still.
+    static let longestDelay: Duration = .seconds(30)
+    /// How long offsets are not told after a sleep.
+    static let settlingAfterSleep: Duration = .seconds(64)
+
+    private mutating func noteSleep(_ duration: Duration, at moment: Moment, into actions: inout [Action]) {
+        counters.pauses += 1
+        nextLook = nil
+        // The clock was set from the real-time clock's whole seconds: what was measured before says nothing now.
+        for number in order {
+            sources[number]?.wakeUp()
+            actions.append(.setTimer(.poll(number), at: moment.monotonic))
+        }
+        frequency.reset()
+        system = nil
+        lastAgreement = nil
+        suspectedShift = nil
+        settled = max(settled, moment.monotonic + NTPWatcher.settlingAfterSleep)
+        armLook(at: moment, into: &actions)
+    }
+
+    private mutating func noteStep(_ seconds: Double, at moment: Moment, into actions: inout [Action]) {
+        counters.steps += 1
+        // At a leap second the servers' clocks step as ours does: what was measured stays as it is.
+        if !isAnnouncedLeap(seconds, at: moment) {
+            for number in order { sources[number]?.history.shift(by: seconds) }
+            lastAgreement?.agreement.offset -= seconds
+        }
+        updateSystem(at: moment)
+        reportStep(seconds, at: moment, into: &actions)
+    }
+
+    // MARK: Servers
+
+    /// Takes up a server of the configuration: asks at once, or once its name is resolved.
+    private mutating func take(
+        _ entry: NTPConfiguration.Server, at moment: Moment, into actions: inout [Action]
+    ) {
+        switch entry.address {
+        case .ip(let address): add(entry, at: address, moment, into: &actions)
+        case .name(let name):
+            guard names[name] == nil else { return }
+            names[name] = NameState()
+            resolve(name, into: &actions)
+        }
+    }
+
+    /// Adds a source unless it is there.
+    mutating func add(
+        _ entry: NTPConfiguration.Server, at address: IPAddress, _ moment: Moment, into actions: inout [Action]
+    ) {
+        let endpoint = Endpoint(address: address, port: entry.port)
+        guard numbers[endpoint] == nil else { return }
+        nextNumber += 1
+        sources[nextNumber] = NTPSource(number: nextNumber, entry: entry, address: address)
+        numbers[endpoint] = nextNumber
+        order.append(nextNumber)
+        open(address.isIPv6 ? .ntp6 : .ntp4, into: &actions)
+        ask(nextNumber, at: moment, into: &actions)
+    }
+
+    /// Removes a source and ends what was told of it.
+    mutating func remove(_ number: UInt64, because reason: String, at moment: Moment, into actions: inout [Action]) {
+        guard let source = sources.removeValue(forKey: number) else { return }
+        numbers[source.endpoint] = nil
+        order.removeAll { $0 == number }
+        actions.append(.cancelTimer(.poll(number)))
+        problems.end(where: { $0.subject == source.subject }, because: reason, at: moment, into: &actions)
+    }
+
+    /// Puts the sources into the order of the configuration, those of one name by address.
+    mutating func sortOrder() {
+        let places = Dictionary(
+            configuration.servers.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        order.sort { left, right in
+            guard let a = sources[left], let b = sources[right] else { return left < right }
+            let (x, y) = (places[a.entry.name] ?? .max, places[b.entry.name] ?? .max)
+            return x != y ? x < y : a.endpoint.text < b.endpoint.text
+        }
+    }
+
+    func startCaptures(into actions: inout [Action]) {
+        for interface in configuration.captureInterfaces {
+            actions.append(.capture(.capture(interface), CaptureRequest(interface: interface, filter: "udp port 123")))
+        }
+    }
+
+    mutating func open(_ socket: SocketName, into actions: inout [Action]) {
+        guard sockets[socket] != true else { return }
+        sockets[socket] = true
+        let any: IPAddress = socket == .ntp6 ? .v6(high: 0, low: 0, scope: 0) : .v4(0)
+        actions.append(.listen(socket, ListenAddress(Endpoint(address: any, port: 0)), receiveBufferBytes: 262_144))
+    }
+}
+
+extension NTPSource {
+    /// Takes other settings; what was measured stays.
+    mutating func adopt(_ entry: NTPConfiguration.Server) {
+        self.entry = entry
+        denied = nil
+        association.isInterleaved = entry.isInterleaved
+        if case .nts(.some) = association.authentication, entry.usesNTS {
+            // Established keys and cookies stay good.
+        } else {
+            association.authentication = NTPSource.authentication(of: entry)
+        }
+        poll = NTPPoll(minimum: entry.minimumPoll, maximum: entry.maximumPoll, allowsBurst: false)
+    }
+
+    /// Forgets what was measured before a sleep, and begins anew.
+    mutating func wakeUp() {
+        history.removeAll()
+        association.forget()
+        poll.startBurst()
+        unanswered = 0
+        fresh = 0
+        mark = .unusable
+    }
+}
+
+extension SocketName {
+    /// Where questions to IPv4 servers leave from: a port that the kernel chooses.
+    static let ntp4 = SocketName("ntp:ipv4")
+    /// The same for IPv6.
+    static let ntp6 = SocketName("ntp:ipv6")
+    /// The capture on an interface.
+    static func capture(_ interface: String) -> SocketName { SocketName("ntp:capture:\(interface)") }
+}
+
+extension TimerName {
+    static let pollPurpose = "poll"
+    static let namePrefix = "name/"
+    static let look = TimerName("look")
+    static let confirm = TimerName("confirm")
+    static let sockets = TimerName("sockets")
+    static let amplifiers = TimerName("amplifiers")
+    static let amplifierEnd = TimerName("amplifier-end")
+    /// When a source is asked again.
+    static func poll(_ number: UInt64) -> TimerName { TimerName(pollPurpose, number: number) }
+    /// When a name is resolved again.
+    static func name(_ name: String) -> TimerName { TimerName(namePrefix + name) }
+}

@@ -1,0 +1,78 @@
+import Model
+
+/// How often a server is asked: a burst at the start, then often while there is something to find out, and more rarely while
+/// all is well. A server's own limit stands above all (RFC 5905, section 7.4).
+struct NTPPoll: Sendable, Hashable {
+    /// The shortest interval as a power of two, in seconds; a server that finds us too fast raises it.
+    private(set) var minimum: Int8
+    /// The longest.
+    private(set) var maximum: Int8
+    /// The interval now.
+    private(set) var exponent: Int8
+    /// Questions of a burst that are still to be sent.
+    private(set) var burst = 0
+    /// Whether the server allows bursts.
+    private var allowsBurst: Bool
+    /// Good answers in a row at this interval.
+    private var calm = 0
+
+    /// Questions of a burst, and the time between them: what ntpd and chrony send with `iburst`.
+    static let burstLength = 4
+    static let burstInterval: Duration = .seconds(2)
+    /// Good answers after which the interval is doubled.
+    static let calmEnough = 6
+    /// The longest interval of all: 36 hours.
+    static let longest: Int8 = 17
+
+    /// The rhythm for a server.
+    init(minimum: Int8, maximum: Int8, allowsBurst: Bool) {
+        self.minimum = minimum
+        self.maximum = max(minimum, maximum)
+        self.allowsBurst = allowsBurst
+        exponent = minimum
+        startBurst()
+    }
+
+    /// Begins a burst where that is allowed.
+    mutating func startBurst() { burst = allowsBurst ? NTPPoll.burstLength : 0 }
+
+    /// The time to the next question; counts down a burst. Up to 3 % is random, so that many clients do not fall in step.
+    mutating func next(random: inout NTPRandom) -> Duration {
+        if burst > 1 {
+            burst -= 1
+            return NTPPoll.burstInterval
+        }
+        burst = 0
+        let whole = Int64(1) << Int64(max(0, exponent))
+        let part = Int64(random.next() % 30)
+        return .nanoseconds(whole * 1_000_000_000 / 1_000 * (1_000 + part))
+    }
+
+    /// All is well: after a while the interval grows.
+    mutating func relax() {
+        guard burst == 0 else { return }
+        calm += 1
+        if calm >= NTPPoll.calmEnough, exponent < maximum {
+            exponent += 1
+            calm = 0
+        }
+    }
+
+    /// Something is to be found out: the interval falls to the shortest; whether it did.
+    mutating func hasten() -> Bool {
+        calm = 0
+        guard exponent > minimum else { return false }
+        exponent = minimum
+        return true
+    }
+
+    /// The server finds us too fast: from now on half as often at the most, and no bursts.
+    mutating func slowDown() {
+        allowsBurst = false
+        burst = 0
+        calm = 0
+        minimum = min(max(minimum, exponent) + 1, NTPPoll.longest)
+        maximum = max(maximum, minimum)
+        exponent = minimum
+    }
+}

@@ -1,0 +1,67 @@
+import Model
+import Wire
+
+/// What a client holds after NTS key establishment (RFC 8915): a cipher for each direction and cookies to spend, each
+/// once. It makes requests and checks answers; the establishment itself is whoever's that has a TLS stream.
+struct NTSSession: Sendable {
+    /// Cookies that are left, the oldest first.
+    private(set) var cookies: [[UInt8]]
+    private let toServer: any AEAD
+    private let fromServer: any AEAD
+
+    /// How many cookies a client keeps (RFC 8915, section 5.7).
+    static let cookieLimit = 8
+
+    /// A session with the keys and cookies that were established.
+    init(toServer: any AEAD, fromServer: any AEAD, cookies: [[UInt8]]) {
+        self.toServer = toServer
+        self.fromServer = fromServer
+        self.cookies = Array(cookies.suffix(NTSSession.cookieLimit))
+    }
+
+    /// Whether a request can be made.
+    var isUsable: Bool { !cookies.isEmpty }
+
+    /// Adds to a request its unique identifier, a cookie, placeholders for those that are missing, and the authenticator
+    /// (RFC 8915, section 5.7); nil when no cookie is left.
+    mutating func protect(_ packet: inout NTPPacket, identifier: [UInt8], random: inout NTPRandom) -> Bool {
+        guard !cookies.isEmpty else { return false }
+        let cookie = cookies.removeFirst()
+        packet.extensions = [
+            NTPExtensionField(type: NTPExtensionField.uniqueIdentifier, value: identifier),
+            NTPExtensionField(type: NTPExtensionField.cookie, value: cookie),
+        ]
+        // One placeholder for each further cookie that is wanted, beside the one that is always answered.
+        let wanted = max(0, NTSSession.cookieLimit - cookies.count - 1)
+        for _ in 0..<wanted {
+            packet.extensions.append(
+                NTPExtensionField(
+                    type: NTPExtensionField.cookiePlaceholder, value: [UInt8](repeating: 0, count: cookie.count)))
+        }
+        let nonce = random.octets(type(of: toServer).nonceLength)
+        let sealed = toServer.seal([], nonce: nonce, associatedData: packet.unauthenticatedBytes)
+        packet.extensions.append(NTSAuthenticator(nonce: nonce, ciphertext: sealed).field)
+        return true
+    }
+
+    /// Checks an answer and takes the cookies that it brings; false where it is not authentic.
+    mutating func verify(_ packet: NTPPacket, identifier: [UInt8]) -> Bool {
+        guard
+            let place = packet.extensions.firstIndex(where: { $0.type == NTPExtensionField.authenticator }),
+            packet.extensions[..<place].contains(where: {
+                $0.type == NTPExtensionField.uniqueIdentifier && $0.value == identifier
+            }),
+            let authenticator = try? NTSAuthenticator(packet.extensions[place].value)
+        else { return false }
+        var covered = packet
+        covered.extensions = Array(packet.extensions[..<place])
+        guard
+            let plaintext = fromServer.open(
+                authenticator.ciphertext, nonce: authenticator.nonce, associatedData: covered.unauthenticatedBytes),
+            let fields = try? NTPExtensionField.all(in: plaintext)
+        else { return false }
+        cookies += fields.filter { $0.type == NTPExtensionField.cookie }.map(\.value)
+        cookies = Array(cookies.suffix(NTSSession.cookieLimit))
+        return true
+    }
+}

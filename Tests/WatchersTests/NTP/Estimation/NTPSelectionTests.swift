@@ -1,0 +1,62 @@
+import Testing
+
+@testable import Watchers
+
+@Suite("Whom to believe")
+struct NTPSelectionTests {
+    private func candidate(_ offset: Double, _ bound: Double = 0.01, stratum: UInt8 = 2) -> NTPSelection.Candidate {
+        NTPSelection.Candidate(offset: offset, bound: bound, jitter: 0.001, stratum: stratum)
+    }
+
+    private func agreement(_ candidates: [NTPSelection.Candidate]) -> NTPSelection.Agreement? {
+        if case .agreed(let agreement) = NTPSelection.select(candidates) { agreement } else { nil }
+    }
+
+    @Test("Nobody is nobody, and one alone is believed")
+    func few() throws {
+        #expect(NTPSelection.select([]) == .nobody)
+        let alone = try #require(agreement([candidate(0.5)]))
+        #expect(alone.truechimers == [0] && abs(alone.offset - 0.5) < 1e-12 && abs(alone.bound - 0.01) < 1e-12)
+    }
+
+    @Test("Two that disagree are no majority; two that agree are")
+    func two() {
+        #expect(NTPSelection.select([candidate(0), candidate(1)]) == .noMajority)
+        #expect(agreement([candidate(0), candidate(0.005)])?.truechimers == [0, 1])
+    }
+
+    @Test("The example of RFC 5905's figure: an interval that misses the others' is a falseticker's")
+    func falsetickers() throws {
+        let one = try #require(agreement([0, 0.001, 0.002, 0.5, -0.001].map { candidate($0) }))
+        #expect(one.falsetickers == [3])
+        let two = try #require(agreement([0, 0.3, 0.002, 0.5, -0.001].map { candidate($0) }))
+        #expect(two.falsetickers == [1, 3])
+        #expect(NTPSelection.select([0, 0.3, 0.6, 0.9, -0.001].map { candidate($0) }) == .noMajority)
+        // Three that agree on a lie are a majority: nobody can tell.
+        #expect(agreement([0, 0.3, 0.3, 0.3, 0].map { candidate($0) })?.falsetickers == [0, 4])
+    }
+
+    @Test("The bound is what the majority's intervals share, so a sharp server makes it small")
+    func bound() throws {
+        let found = try #require(agreement([candidate(0, 0.1), candidate(0.02, 0.1), candidate(0.005, 0.001)]))
+        #expect(found.interval.lowerBound >= 0.004 - 1e-12 && found.interval.upperBound <= 0.006 + 1e-12)
+        #expect(found.bound <= 0.002)
+        #expect(abs(found.offset - 0.005) < 0.001)
+    }
+
+    @Test("A wide interval that contains the truth is no falseticker, and weighs little")
+    func wide() throws {
+        let found = try #require(agreement([candidate(0), candidate(0.001), candidate(0.4, 0.5)]))
+        #expect(found.falsetickers.isEmpty)
+        #expect(abs(found.offset) < 0.002)
+    }
+
+    @Test("Clustering leaves out who strays most, down to three")
+    func cluster() throws {
+        let offsets = [0, 0.0001, 0.0002, 0.0001, 0.009]
+        let found = try #require(agreement(offsets.map { candidate($0) }))
+        #expect(found.truechimers.count == 5)
+        #expect(!found.survivors.contains(4))
+        #expect(found.survivors.count >= 3)
+    }
+}
