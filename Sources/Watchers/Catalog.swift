@@ -4,6 +4,7 @@ public import Watching
 public enum Catalog {
     /// The kinds, in the order in which they start.
     public static let kinds: [WatcherKind] = [
-        WatcherKind(TrapWatcher.self)
+        WatcherKind(TrapWatcher.self),
+        WatcherKind(RouterAdvertisementWatcher.self),
     ]
 }
