@@ -22,6 +22,8 @@ ONLY = {"CNetSNMP": {"SNMP"}, "GRDB": {"EventStore"}, "GRDBSQLite": {"EventStore
         "CYaml": {"Daemon"}, "CPcap": {"Reactor"}, "CUnbound": {"Reactor"}, "CSystemd": {"Daemon", "Alerting"}}
 UNCHECKED_ALLOWED = {"Reactor", "SNMP"}
 LINE_LIMIT = 400
+# Folders of Watchers that are no watcher: what several watchers build on.
+SHARED_BY_WATCHERS = {"Capture"}
 
 
 def strip_comments(text):
@@ -124,7 +126,7 @@ def check_watchers(facts):
             continue
         words = set(re.findall(r"\b\w+\b", strip_comments(text)))
         for name in sorted(words & owners.keys()):
-            if owners[name] != parts[2]:
+            if owners[name] != parts[2] and owners[name] not in SHARED_BY_WATCHERS:
                 faults.append(f"{path}: uses {name} of the watcher {owners[name]}; watchers share facts, not types")
     return faults
 

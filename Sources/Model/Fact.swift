@@ -7,6 +7,8 @@ public enum Fact: Hashable, Sendable {
     case clock(trusted: Bool, boundSeconds: Double)
     /// The state of one interface, by whoever saw it last.
     case interface(device: String, index: UInt32, name: String?, isUp: Bool)
+    /// What a host does on a link: one host that does several such things is one incident.
+    case linkRole(MACAddress, LinkRole, address: IPAddress?, interface: String, isListed: Bool)
     /// A trap said that this interface has changed: whoever polls the device should ask at once.
     case interfaceChanged(device: String, index: UInt32)
     /// A DHCP server hands out these time servers (DHCPv4 option 42, DHCPv6 options 31 and 56).
@@ -18,6 +20,7 @@ public enum Fact: Hashable, Sendable {
         case .portOfMAC(let mac, _, _): .portOfMAC(mac)
         case .clock: .clock
         case .interface(let device, let index, _, _): .interface(device: device, index: index)
+        case .linkRole(let mac, let role, _, _, _): .linkRole(mac, role)
         case .interfaceChanged(let device, let index): .interfaceChanged(device: device, index: index)
         case .offeredTimeServers(let server, _): .offeredTimeServers(server: server)
         }
@@ -29,6 +32,26 @@ public enum FactKey: Hashable, Sendable {
     case portOfMAC(MACAddress)
     case clock
     case interface(device: String, index: UInt32)
+    case linkRole(MACAddress, LinkRole)
     case interfaceChanged(device: String, index: UInt32)
     case offeredTimeServers(server: IPAddress)
+}
+
+/// What only some hosts of a link should do.
+public enum LinkRole: String, Hashable, Sendable, CaseIterable {
+    /// Answers DHCP clients.
+    case dhcpServer = "dhcp-server"
+    /// Answers DHCPv6 clients.
+    case dhcpv6Server = "dhcpv6-server"
+    /// Advertises itself as an IPv6 router.
+    case router
+
+    /// The rest of a sentence about a host: "answers DHCP clients".
+    public var phrase: String {
+        switch self {
+        case .dhcpServer: "answers DHCP clients"
+        case .dhcpv6Server: "answers DHCPv6 clients"
+        case .router: "advertises itself as an IPv6 router"
+        }
+    }
 }

@@ -1,6 +1,6 @@
 public import Watching
 
-/// The catalog of watchers: a new one adds its line here and nothing else outside its folder.
+/// Every kind of watcher there is: a new one is one line here.
 public enum Catalog {
     /// The kinds, in the order in which they start.
     public static let kinds: [WatcherKind] = [

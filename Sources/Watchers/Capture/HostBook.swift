@@ -1,0 +1,87 @@
+import Model
+
+/// What other watchers and the list of makers say about the hosts of a link, by MAC address: where it is plugged in, what
+/// else it does, who made it. So one incident is told whole by whoever tells it. Bounded: what is left out is counted.
+struct HostBook: Sendable {
+    /// The makers.
+    var vendors = MACVendors()
+    /// How many facts were left out for want of room.
+    private(set) var leftOut = 0
+
+    private struct Role: Sendable {
+        var role: LinkRole
+        var address: IPAddress?
+        var isListed: Bool
+    }
+
+    private static let portLimit = 65_536
+    private static let roleLimit = 4_096
+    private var ports: [MACAddress: (device: String, port: String)] = [:]
+    private var roles: [MACAddress: [Role]] = [:]
+
+    /// Takes a fact; the host that it is about, where it changes what is said of one.
+    mutating func take(_ fact: Fact) -> MACAddress? {
+        switch fact {
+        case .portOfMAC(let mac, let device, let port):
+            guard ports[mac] != nil || ports.count < Self.portLimit else {
+                leftOut += 1
+                return nil
+            }
+            let before = ports.updateValue((device, port), forKey: mac)
+            return before.map { $0 == (device, port) } ?? false ? nil : mac
+        case .linkRole(let mac, let role, let address, _, let isListed):
+            guard roles[mac] != nil || roles.count < Self.roleLimit else {
+                leftOut += 1
+                return nil
+            }
+            var known = roles[mac] ?? []
+            known.removeAll { $0.role == role }
+            known.append(Role(role: role, address: address, isListed: isListed))
+            roles[mac] = known
+            return mac
+        default: return nil
+        }
+    }
+
+    /// `52:54:00:00:00:66 (QEMU)`.
+    func name(_ mac: MACAddress) -> String {
+        guard let vendor = vendors.vendor(of: mac) else { return mac.text }
+        return "\(mac.text) (\(vendor))"
+    }
+
+    /// ` on acc-sw7 port Gi1/0/14`; empty where no switch told.
+    func place(_ mac: MACAddress) -> String {
+        guard let (device, port) = ports[mac] else { return "" }
+        return " on \(device) port \(port)"
+    }
+
+    /// `; the same host answers DHCP clients`; empty where nothing else is known of it.
+    func otherRoles(_ mac: MACAddress, than role: LinkRole) -> String {
+        let others = (roles[mac] ?? []).filter { $0.role != role }.map(\.role.phrase)
+        return others.isEmpty ? "" : "; the same host \(others.joined(separator: " and "))"
+    }
+
+    /// Writes the members `mac`, `vendor`, `switch`, `switch_port` and `also` as far as they are known.
+    func write(_ mac: MACAddress?, than role: LinkRole, into writer: inout JSONWriter) {
+        guard let mac else { return }
+        writer.member("mac", mac.text)
+        if let vendor = vendors.vendor(of: mac) { writer.member("vendor", vendor) }
+        if let (device, port) = ports[mac] {
+            writer.member("switch", device)
+            writer.member("switch_port", port)
+        }
+        let others = (roles[mac] ?? []).filter { $0.role != role }
+        guard !others.isEmpty else { return }
+        writer.key("also")
+        writer.beginArray()
+        for other in others {
+            writer.beginObject()
+            writer.member("role", other.role.rawValue)
+            if let address = other.address { writer.member("address", address.text) }
+            writer.key("listed")
+            writer.boolean(other.isListed)
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+}
