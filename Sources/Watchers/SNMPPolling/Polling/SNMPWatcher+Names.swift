@@ -29,10 +29,10 @@ extension SNMPWatcher {
             counters.strayAnswers += 1
             return
         }
-        var next = HostBook.retry
+        var next = PolledHosts.retry
         switch answer {
         case .addresses(let addresses, let timeToLive):
-            next = min(max(timeToLive, HostBook.lifetimes.lowerBound), HostBook.lifetimes.upperBound)
+            next = min(max(timeToLive, PolledHosts.lifetimes.lowerBound), PolledHosts.lifetimes.upperBound)
             hosts.learn(number, addresses, renewal: moment.monotonic + next)
         case .failed(let why): hosts.fail(number, why, renewal: moment.monotonic + next)
         default: hosts.fail(number, "the answer was of another kind", renewal: moment.monotonic + next)

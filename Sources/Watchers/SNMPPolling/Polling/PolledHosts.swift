@@ -1,7 +1,7 @@
 import Model
 
 /// The host names that devices are configured by, and the addresses that they have.
-struct HostBook: Sendable {
+struct PolledHosts: Sendable {
     /// How soon a name that does not resolve is tried again.
     static let retry: Duration = .seconds(60)
     /// A TTL below is taken for this, one above for that: neither may flood a server or hold for ever.
