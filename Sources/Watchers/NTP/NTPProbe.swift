@@ -11,8 +11,9 @@ public struct NTPProbe: Sendable {
         public var server: String
         /// Its address and port.
         public var endpoint: Endpoint
-        /// Questions and measurements.
+        /// How many questions were sent.
         public var sent: Int
+        /// How many measurements came of them.
         public var received: Int
         /// By how much the server's clock is ahead of ours, in seconds; nil without a measurement.
         public var offset: Double?
@@ -22,10 +23,13 @@ public struct NTPProbe: Sendable {
         public var delay: Double?
         /// The spread of the measurements, in seconds.
         public var jitter: Double?
-        /// What the server says of itself: stratum, leap indicator, reference, root distance in seconds; nil without an answer.
+        /// The server's stratum; nil without an answer, as what follows.
         public var stratum: UInt8?
+        /// The server's leap indicator.
         public var leap: UInt8?
+        /// What the server is synchronised to.
         public var reference: String?
+        /// How far the server itself may be from the truth, in seconds.
         public var rootDistance: Double?
         /// Whether the last measurement came of an interleaved answer.
         public var isInterleaved: Bool
