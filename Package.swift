@@ -93,7 +93,7 @@ let package = Package(
         tests("ReactorTests", ["CLinux", "Reactor", "Model"]),
         tests("SNMPTests", ["SNMP", "Model", "Wire"]),
         tests("WatchingTests", ["Model", "Reactor", "SNMP", "Watching", "Wire", logging]),
-        tests("WatchersTests", ["Watchers", "Watching", "SNMP", "Model", "Wire"]),
+        tests("WatchersTests", ["Cryptography", "Watchers", "Watching", "SNMP", "Model", "Wire"]),
         tests("AlertingTests", ["Alerting", "Model", "Reactor", logging]),
         tests("EventStoreTests", ["EventStore", "Model", grdb]),
         tests(

@@ -26,6 +26,8 @@ let package = Package(
         fuzzer("fuzz-snmp-reply", [product("TocsinLab")]),
         fuzzer("fuzz-frames", [product("TocsinLab")]),
         fuzzer("fuzz-times", [product("TocsinLab")]),
+        fuzzer("fuzz-ntp", [product("TocsinLab")]),
+        fuzzer("fuzz-ntp-control", [product("TocsinLab")]),
         fuzzer("fuzz-configuration", ["FuzzConfiguration"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh TARGET SECONDS: builds a fuzzer and lets it run. TARGET: ber trap snmp-reply frames times configuration, or all of them.
+# run.sh TARGET SECONDS: builds a fuzzer and lets it run. TARGET: one of Sources/fuzz-*, or all of them.
 # Inputs that fail are kept in Failures/TARGET, where a normal test replays them; commit them with the fix.
 # What the fuzzer learns is kept in .build/corpus/TARGET and used again.
 set -eu
@@ -8,7 +8,7 @@ seconds=${2:?SECONDS}
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here"
 if [ "$target" = all ]; then
-    for each in ber trap snmp-reply frames times configuration; do "$here/run.sh" "$each" "$seconds" || exit 1; done
+    for each in ber configuration frames ntp ntp-control snmp-reply times trap; do "$here/run.sh" "$each" "$seconds" || exit 1; done
     exit 0
 fi
 [ -d "Sources/fuzz-$target" ] || { echo "run.sh: no target '$target': $(cd Sources && ls -d fuzz-* | sed 's/fuzz-//' | tr '\n' ' ')" >&2; exit 64; }

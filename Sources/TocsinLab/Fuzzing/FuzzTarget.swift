@@ -17,6 +17,10 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
     case frames
     /// Texts that stand in the configuration and on the command line: durations, times, addresses, identifiers.
     case times
+    /// NTP packets with extension fields and MACs.
+    case ntp
+    /// Answers of the daemons' control ports: ntpd's modes 6 and 7, chronyd's commands.
+    case ntpControl = "ntp-control"
 
     /// Runs one input. Traps, as a fuzzer wants it, when something that must hold does not.
     public func run(_ bytes: [UInt8]) {
@@ -26,6 +30,8 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
         case .snmpReply: ReplyFuzzing.run(bytes)
         case .frames: FuzzTarget.openFrame(bytes)
         case .times: FuzzTarget.readTexts(String(decoding: bytes, as: UTF8.self))
+        case .ntp: FuzzTarget.readNTP(bytes)
+        case .ntpControl: FuzzTarget.readNTPControl(bytes)
         }
     }
 
@@ -36,6 +42,8 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
         case .snmpReply: ReplyFuzzing.seeds
         case .frames: FuzzSeeds.frames
         case .times: FuzzSeeds.texts
+        case .ntp: FuzzSeeds.ntpPackets
+        case .ntpControl: FuzzSeeds.ntpControlMessages
         }
     }
 

@@ -1,5 +1,4 @@
 public import Model
-public import Wire
 
 /// The `ntp:` section, checked and with its secrets resolved.
 public struct NTPConfiguration: Sendable {

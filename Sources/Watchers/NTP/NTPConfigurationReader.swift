@@ -1,6 +1,6 @@
+import Cryptography
 public import Model
 public import Watching
-import Wire
 
 extension NTPWatcher {
     /// Reads `ntp:`.
@@ -99,7 +99,7 @@ extension NTPWatcher {
         var keys: [UInt32: NTPKey?] = [:]
         for reader in section.sections("keys") {
             let id = reader.integer("id", in: 1...Int(UInt32.max), isRequired: true).map { UInt32($0) }
-            let kind = reader.choice("type", of: NTPKey.Kind.self, isRequired: true)
+            let kind = reader.choice("type", of: MessageDigest.self, isRequired: true)
             let secret = reader.resolvedSecret("secret", isRequired: true)
             guard let id, let kind else { continue }
             if keys[id] != nil { reader.fault("id", "the id \(id) is given twice") }

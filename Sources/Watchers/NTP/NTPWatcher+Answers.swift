@@ -126,7 +126,7 @@ extension NTPWatcher {
             writer.number(estimate.bound)
             writer.member("samples", source.history.samples.count)
         }
-        writer.member("authentication", source.entry.usesNTS ? "nts" : source.entry.key?.kind.rawValue ?? "none")
+        writer.member("authentication", source.entry.authenticationText)
         writer.key("nts")
         writer.boolean(source.entry.usesNTS)
         writer.key("interleaved")

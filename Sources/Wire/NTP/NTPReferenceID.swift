@@ -1,4 +1,4 @@
-public import Model
+import Model
 
 /// What a clock is synchronised to (RFC 5905, section 7.3): four octets whose meaning the stratum tells.
 public struct NTPReferenceID: Hashable, Sendable {
@@ -7,15 +7,6 @@ public struct NTPReferenceID: Hashable, Sendable {
 
     /// An identifier as it is on the wire.
     public init(raw: UInt32) { self.raw = raw }
-
-    /// The identifier that stands for a server of this address: an IPv4 address itself, or the first four octets of the
-    /// MD5 digest of an IPv6 address.
-    public init(of address: IPAddress) {
-        switch address {
-        case .v4(let word): raw = word
-        case .v6: raw = MD5.digest(address.octets).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
-        }
-    }
 
     /// The identifier of a code of up to four ASCII characters.
     public init(code: String) {

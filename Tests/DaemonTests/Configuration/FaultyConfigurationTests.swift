@@ -34,13 +34,6 @@ import Testing
                 ]
             ),
             (
-                "snmp:\n  thresholds:\n    - { name: busy }\n",
-                [
-                    "tocsin.yaml:2:3: snmp.thresholds: this version of Tocsin polls nothing yet and has no thresholds: "
-                        + "remove the section"
-                ]
-            ),
-            (
                 "traps:\n  limit: { brust: 1, per_source: 200 }\n",
                 [
                     "tocsin.yaml:2:12: traps.limit.brust: unknown key; did you mean 'burst'?",
@@ -136,13 +129,13 @@ import Testing
         let loaded = loadConfiguration(
             "sit: hq\nlog: { level: 3 }\nsnmp: { inventory: [ d.csv ], devices: [ { name: a } ] }\n",
             [
-                "conf.d/20-b.yaml": "ntp: {}\n", "conf.d/10-a.yaml": "store: { retenion: {} }\nlog: [ x ]\n",
+                "conf.d/20-b.yaml": "posture: {}\n", "conf.d/10-a.yaml": "store: { retenion: {} }\nlog: [ x ]\n",
                 "d.csv": "name,address\nx,y z\n",
             ])
         #expect(
             loaded.faults.map { $0.text.split(separator: " ").prefix(2).joined(separator: " ") } == [
                 "tocsin.yaml:1:1: sit:", "tocsin.yaml:2:15: log.level:", "tocsin.yaml:3:42: snmp.devices[0].address:",
-                "conf.d/10-a.yaml:1:10: store.retenion:", "conf.d/10-a.yaml:2:6: log:", "conf.d/20-b.yaml:1:1: ntp:",
+                "conf.d/10-a.yaml:1:10: store.retenion:", "conf.d/10-a.yaml:2:6: log:", "conf.d/20-b.yaml:1:1: posture:",
                 "d.csv:2:3: address:",
             ])
     }

@@ -94,7 +94,9 @@ struct NTPAssociation: Sendable {
         var identifier: [UInt8] = []
         switch authentication {
         case .none: break
-        case .key(let key): packet.mac = key.mac(over: packet.unauthenticatedBytes)
+        case .key(let key):
+            guard let mac = key.mac(over: packet.unauthenticatedBytes) else { return nil }
+            packet.mac = mac
         case .nts(var session):
             identifier = random.octets(32)
             guard session?.protect(&packet, identifier: identifier, random: &random) == true else { return nil }
@@ -109,8 +111,8 @@ struct NTPAssociation: Sendable {
         return (packet.bytes, stamp)
     }
 
-    /// The kernel's time of a question that left; true if it is the one that is out. Where the answer was faster than this
-    /// news, the measurement is corrected: then the corrected offset and delay come back.
+    /// The kernel's time of a question that left. Where the answer was faster than this news, the measurement is corrected:
+    /// then the corrected offset and delay come back, else nil.
     mutating func noteSent(_ stamp: UInt64, at time: Timestamp) -> (offset: Double, delay: Double)? {
         if pending?.stamp == stamp {
             pending?.left = NTPTimestamp(time)
@@ -182,7 +184,9 @@ struct NTPAssociation: Sendable {
         }
         guard !packet.isUnsynchronised else { return .refused(.unsynchronised, packet) }
         let rootDistance = packet.rootDelay.seconds / 2 + packet.rootDispersion.seconds
-        let referenceAge = packet.transmitTime.seconds(since: packet.referenceTime)
+        // The transmit timestamp of an interleaved answer is that of the answer before.
+        let latest = isInterleaved ? packet.receiveTime : packet.transmitTime
+        let referenceAge = latest.seconds(since: packet.referenceTime)
         guard rootDistance < NTPAssociation.largestRootDistance, packet.referenceTime.isZero || referenceAge >= -0.001
         else { return .refused(.badHeader, packet) }
         let arrival = NTPTimestamp(received)

@@ -1,19 +1,21 @@
-import Model
+import Cryptography
 import Wire
 
-/// What a client holds after NTS key establishment (RFC 8915): a cipher for each direction and cookies to spend, each
+/// What a client holds after NTS key establishment (RFC 8915): AES-SIV-CMAC with a key for each direction, and cookies to spend, each
 /// once. It makes requests and checks answers; the establishment itself is whoever's that has a TLS stream.
 struct NTSSession: Sendable {
     /// Cookies that are left, the oldest first.
     private(set) var cookies: [[UInt8]]
-    private let toServer: any AEAD
-    private let fromServer: any AEAD
+    private let toServer: SyntheticIV
+    private let fromServer: SyntheticIV
 
     /// How many cookies a client keeps (RFC 8915, section 5.7).
     static let cookieLimit = 8
+    /// How long our nonces are.
+    static let nonceLength = 16
 
     /// A session with the keys and cookies that were established.
-    init(toServer: any AEAD, fromServer: any AEAD, cookies: [[UInt8]]) {
+    init(toServer: SyntheticIV, fromServer: SyntheticIV, cookies: [[UInt8]]) {
         self.toServer = toServer
         self.fromServer = fromServer
         self.cookies = Array(cookies.suffix(NTSSession.cookieLimit))
@@ -38,8 +40,9 @@ struct NTSSession: Sendable {
                 NTPExtensionField(
                     type: NTPExtensionField.cookiePlaceholder, value: [UInt8](repeating: 0, count: cookie.count)))
         }
-        let nonce = random.octets(type(of: toServer).nonceLength)
-        let sealed = toServer.seal([], nonce: nonce, associatedData: packet.unauthenticatedBytes)
+        // The nonce is the last of the associated parts (RFC 5297, section 3).
+        let nonce = random.octets(NTSSession.nonceLength)
+        guard let sealed = toServer.seal([], associated: [packet.unauthenticatedBytes, nonce]) else { return false }
         packet.extensions.append(NTSAuthenticator(nonce: nonce, ciphertext: sealed).field)
         return true
     }
@@ -57,7 +60,7 @@ struct NTSSession: Sendable {
         covered.extensions = Array(packet.extensions[..<place])
         guard
             let plaintext = fromServer.open(
-                authenticator.ciphertext, nonce: authenticator.nonce, associatedData: covered.unauthenticatedBytes),
+                authenticator.ciphertext, associated: [covered.unauthenticatedBytes, authenticator.nonce]),
             let fields = try? NTPExtensionField.all(in: plaintext)
         else { return false }
         cookies += fields.filter { $0.type == NTPExtensionField.cookie }.map(\.value)

@@ -24,15 +24,15 @@ enum BuiltInLimits {
     ]
 
     /// The built-in limits with the numbers of these settings.
-    static func limits(_ settings: JudgingSettings) -> [Limit] {
-        var limits: [Limit] = []
+    static func limits(_ settings: JudgingSettings) -> [MetricLimit] {
+        var limits: [MetricLimit] = []
         func add(
             _ rule: Rule, _ metric: String, _ band: JudgingSettings.Band?, isForUplinks: Bool = false,
             cause: String? = nil
         ) {
             guard let band else { return }
             limits.append(
-                Limit(
+                MetricLimit(
                     rule: rule.name, metric: metric, side: .above(band.above, clear: band.clear), polls: band.polls,
                     severity: rule.severity, isUserRule: false,
                     isForUplinks: isForUplinks, cause: cause))
@@ -43,7 +43,7 @@ enum BuiltInLimits {
         ) {
             guard let band else { return }
             add(rule, metric, JudgingSettings.Band(above: least, clear: least, polls: band.polls), cause: cause)
-            limits[limits.count - 1].share = Limit.Share(
+            limits[limits.count - 1].share = MetricLimit.Share(
                 packets: packets, above: band.above, clear: band.clear, enough: enough)
         }
         add(PollingRules.deviceSlow, latencyMetric, settings.latency)

@@ -67,7 +67,7 @@ extension DeviceJudge {
             if before.phase == .firing {
                 let reason = "the rule \(before.rule.name) was switched off"
                 turn.findings.append(
-                    Finding(
+                    PollFinding(
                         rule: before.rule.name, severity: old.severity(of: before.rule) ?? before.rule.severity,
                         state: .resolved, summary: "\(entry.name): \(reason)",
                         evidence: Evidence { $0.member("reason", reason) }))

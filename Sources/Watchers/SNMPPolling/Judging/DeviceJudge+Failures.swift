@@ -117,7 +117,7 @@ extension DeviceJudge {
             writer.member("last_answer", lastAnswer?.rfc3339)
         }
         turn.findings.append(
-            Finding(
+            PollFinding(
                 rule: failure.rule.name, severity: severity, state: state, summary: summary, evidence: evidence,
                 clears: clears))
     }

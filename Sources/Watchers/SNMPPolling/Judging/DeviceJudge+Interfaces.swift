@@ -141,7 +141,7 @@ extension DeviceJudge {
         let device = turn.device
         let who = interfaceName(row, of: table)
         let reading = InterfaceReading(table: table, row: row, neighbour: neighbour(row, of: table))
-        let verdict: Verdict = state == .silent ? .silent : state.isBad ? .bad : .right
+        let verdict: LimitVerdict = state == .silent ? .silent : state.isBad ? .bad : .right
         if let trouble = troubles[key], state == .switchedOff {
             let summary = "\(device.entry.name): \(who) was switched off by an administrator, so that it is no fault"
             end(trouble, measure, (summary, reading.evidence(trouble)), &turn)
@@ -152,7 +152,7 @@ extension DeviceJudge {
                 // Told already under the poll's key: the trap's later alert is the same one and ends in it.
                 let summary = "\(device.entry.name): \(who) \(state.words), as its trap says, too"
                 turn.findings.append(
-                    Finding(
+                    PollFinding(
                         rule: key.rule, severity: measure.severity, state: .firing, instance: key.instance,
                         summary: summary, evidence: reading.evidence(trouble),
                         clears: [turn.trapKey(index)]))
@@ -229,7 +229,7 @@ extension DeviceJudge {
             let up = changes.count { $0.to == .up }
             let down = changes.count { $0.to.isBad }
             turn.findings.append(
-                Finding(
+                PollFinding(
                     rule: PollingRules.interfaceState.name, severity: severity, state: .occurred,
                     summary: "\(device): \(changes.count) interfaces changed, \(up) came up, \(down) went down",
                     evidence: Evidence { writer in
@@ -247,7 +247,7 @@ extension DeviceJudge {
             if !change.note.isEmpty { summary += ", \(change.note)" }
             if change.to.isBad { summary += "; it is no uplink, so this is no alert" }
             turn.findings.append(
-                Finding(
+                PollFinding(
                     rule: PollingRules.interfaceState.name, severity: severity, state: .occurred,
                     instance: table.instances[change.row], summary: summary,
                     evidence: Evidence { writer in

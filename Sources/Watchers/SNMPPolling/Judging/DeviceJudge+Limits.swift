@@ -36,7 +36,7 @@ extension DeviceJudge {
     }
 
     private mutating func judgeRows(
-        _ column: [Double], of table: TableReading, _ limit: Limit, bad: [Double], _ turn: inout JudgeTurn
+        _ column: [Double], of table: TableReading, _ limit: MetricLimit, bad: [Double], _ turn: inout JudgeTurn
     ) {
         let isInterfaces = table.table.name == InterfaceColumns.table
         let unit = table.unit(of: limit.metric)
@@ -67,7 +67,7 @@ extension DeviceJudge {
     }
 
     private mutating func judgeScalar(
-        _ value: Double?, unit: String, _ limit: Limit, _ outcome: PollOutcome, states: [Int64: String] = [:],
+        _ value: Double?, unit: String, _ limit: MetricLimit, _ outcome: PollOutcome, states: [Int64: String] = [:],
         _ turn: inout JudgeTurn
     ) {
         let key = TroubleKey(rule: limit.rule, instance: nil)
@@ -132,7 +132,7 @@ extension DeviceJudge {
     }
 }
 
-extension Limit {
+extension MetricLimit {
     /// The numbers of the states that are wrong.
     func numbers(_ states: [Int64: String]) -> [Double] {
         guard case .states(let names) = side else { return [] }

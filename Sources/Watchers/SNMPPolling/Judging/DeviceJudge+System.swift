@@ -21,7 +21,7 @@ extension DeviceJudge {
         }
         summary += " (\(reason))"
         turn.findings.append(
-            Finding(
+            PollFinding(
                 rule: rule.name, severity: severity, state: .occurred, summary: summary,
                 evidence: Evidence { writer in
                     writer.member("reason", reason)

@@ -17,7 +17,7 @@ extension DeviceJudge {
     /// Takes one look at something. The closures write what is told when it is confirmed and when it ends; they are
     /// called only then.
     mutating func judge(
-        _ verdict: Verdict, _ measure: Measure, value: Double? = nil, _ turn: inout JudgeTurn,
+        _ verdict: LimitVerdict, _ measure: Measure, value: Double? = nil, _ turn: inout JudgeTurn,
         begins: (Trouble) -> (summary: String, evidence: Evidence),
         ends: (Trouble) -> (summary: String, evidence: Evidence)
     ) {
@@ -75,7 +75,7 @@ extension DeviceJudge {
         _ state: EventState, _ trouble: Trouble, _ measure: Measure, _ words: (summary: String, evidence: Evidence),
         _ turn: inout JudgeTurn
     ) {
-        var finding = Finding(
+        var finding = PollFinding(
             rule: measure.key.rule, severity: measure.severity, isUserRule: measure.isUserRule, state: state,
             instance: measure.key.instance, summary: words.summary, evidence: words.evidence)
         if let index = trouble.trapIndex {

@@ -165,7 +165,7 @@ struct JudgeTurn {
     /// Whether what is wrong goes to the summary.
     let isFirstLook: Bool
     /// What is to be told.
-    var findings: [Finding] = []
+    var findings: [PollFinding] = []
     /// What other watchers should know.
     var facts: [Fact] = []
     /// What the first look found.

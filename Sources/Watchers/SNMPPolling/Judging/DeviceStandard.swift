@@ -5,7 +5,7 @@ final class DeviceStandard: Sendable {
     /// When something is a problem.
     let settings: JudgingSettings
     /// The limits on its metrics.
-    let limits: [Limit]
+    let limits: [MetricLimit]
     /// The rules that its alerts may have besides those of the limits.
     private let byRule: [String: Int]
 
@@ -29,7 +29,7 @@ final class DeviceStandard: Sendable {
     }
 
     /// The limit of a rule.
-    func limit(of rule: String) -> Limit? { byRule[rule].map { limits[$0] } }
+    func limit(of rule: String) -> MetricLimit? { byRule[rule].map { limits[$0] } }
 
     /// How much a rule of the catalog matters here; nil where it is off.
     func severity(of rule: Rule) -> Severity? {
@@ -40,7 +40,7 @@ final class DeviceStandard: Sendable {
 /// A threshold as it was configured, ready to be judged by.
 struct CompiledThreshold: Sendable, Hashable {
     /// Its limit.
-    var limit: Limit
+    var limit: MetricLimit
     /// Only devices with these tags, or with this name under the key `name`; empty for all.
     var devices: [String: String]
     /// Whether the user wrote it, and not a profile.
@@ -48,7 +48,7 @@ struct CompiledThreshold: Sendable, Hashable {
 
     /// A threshold of the user's, or one that a profile brings.
     init(_ threshold: Threshold, isUsers: Bool) {
-        limit = Limit(
+        limit = MetricLimit(
             rule: threshold.name, metric: threshold.metric, side: threshold.side,
             polls: min(max(threshold.polls, 1), 1_000),
             severity: threshold.severity, isUserRule: !PollingRules.isShipped(threshold.name),

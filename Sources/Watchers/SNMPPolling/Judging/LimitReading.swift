@@ -3,7 +3,7 @@ import Model
 /// What is told of one value that is held against a limit.
 struct LimitReading {
     /// The limit.
-    let limit: Limit
+    let limit: MetricLimit
     /// Whose value it is.
     let device: JudgedDevice
     /// The instance in words; nil for the device as a whole.

@@ -65,7 +65,7 @@ struct Trouble: Sendable, Hashable {
 
     /// Takes one look: bad for `polls` of the last `of` looks is confirmed, right for `polls` in a row is over. Where the
     /// two are the same it must be bad in a row, for as long as one likes; else `of` is 16 at most.
-    mutating func take(_ verdict: Verdict, polls: Int, of looks: Int, at moment: Moment) -> Turn {
+    mutating func take(_ verdict: LimitVerdict, polls: Int, of looks: Int, at moment: Moment) -> Turn {
         missing = 0
         if verdict == .silent { return .none }
         // What began anew began then: what a good look broke is not one long trouble.

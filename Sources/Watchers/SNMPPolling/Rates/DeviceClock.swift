@@ -63,7 +63,7 @@ struct DeviceClock: Sendable, Hashable {
     private static let toleranceDivisor: Int64 = 100
 
     /// What one clock of the device says.
-    private enum Verdict {
+    private enum LimitVerdict {
         /// There is none, or there was none before.
         case unknown
         /// It moved as ours did.
@@ -143,7 +143,7 @@ struct DeviceClock: Sendable, Hashable {
     /// Only the agent was restarted where the host's own clock went on, or where sysUpTime did.
     private func restarted(
         _ sign: DeviceRestart.Sign, _ last: ClockReading, _ reading: ClockReading, _ ownSeconds: Double,
-        uptime: Verdict, host: Verdict
+        uptime: LimitVerdict, host: LimitVerdict
     ) -> DeviceInterval {
         let hostWentOn = host == .continuous || host == .wrapped
         let agentWentOn = uptime == .continuous && host != .restarted
@@ -151,7 +151,7 @@ struct DeviceClock: Sendable, Hashable {
         return DeviceInterval(.restarted, seconds: ownSeconds, restart: restart)
     }
 
-    private static func verdict(_ before: UInt32?, _ now: UInt32?, _ ownTicks: Int64) -> Verdict {
+    private static func verdict(_ before: UInt32?, _ now: UInt32?, _ ownTicks: Int64) -> LimitVerdict {
         guard let before, let now else { return .unknown }
         let tolerance = toleranceTicks &+ ownTicks / toleranceDivisor
         let mayBeNew = Int64(now) <= ownTicks &+ tolerance

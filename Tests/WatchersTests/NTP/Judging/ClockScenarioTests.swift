@@ -218,7 +218,7 @@ struct ClockScenarioTests {
             return
         }
         #expect(trusted)
-        #expect(bound >= abs(world.trueOffset) && bound < 0.01)
+        #expect(bound >= abs(world.trueOffset) && bound < 0.02)
         let count = world.facts.count
         world.run(3_600)
         #expect(world.facts.count < count + 8, "small changes are kept")

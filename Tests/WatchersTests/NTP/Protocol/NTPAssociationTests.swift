@@ -1,3 +1,4 @@
+import Cryptography
 import Model
 import Testing
 import Wire
@@ -6,7 +7,7 @@ import Wire
 
 @Suite("The client's side of one server")
 final class NTPAssociationTests {
-    private static let key = NTPKey(id: 7, kind: .aes128, secret: Secret("0123456789abcdef"))
+    private static let key = NTPKey(id: 7, kind: .aes128CMAC, secret: Secret("0123456789abcdef"))
     private var random = NTPRandom(seed: 5)
     private var association = NTPAssociation(endpoint: .server(1), authentication: .none, isInterleaved: false)
 
@@ -141,7 +142,7 @@ final class NTPAssociationTests {
     @Test("Test 5: where a key was agreed on, an answer without it, with another or altered is refused")
     func authentication() throws {
         let key = try #require(Self.key)
-        let other = try #require(NTPKey(id: 7, kind: .aes128, secret: Secret("fedcba9876543210")))
+        let other = try #require(NTPKey(id: 7, kind: .aes128CMAC, secret: Secret("fedcba9876543210")))
         association.authentication = .key(key)
         #expect(refusal(try exchange()) == .unauthenticated)
         #expect(refusal(try exchange { $0.mac = other.mac(over: $0.unauthenticatedBytes) }) == .unauthenticated)

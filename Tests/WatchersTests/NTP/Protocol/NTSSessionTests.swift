@@ -1,4 +1,4 @@
-import Model
+import Cryptography
 import Testing
 import Wire
 
@@ -6,11 +6,11 @@ import Wire
 
 @Suite("NTS requests and answers")
 struct NTSSessionTests {
-    private static let toServer = AESSIV(key: (0..<32).map { UInt8($0) })
-    private static let fromServer = AESSIV(key: (100..<132).map { UInt8($0) })
+    private static let toServer = SyntheticIV(key: (0..<32).map { UInt8($0) })
+    private static let fromServer = SyntheticIV(key: (100..<132).map { UInt8($0) })
 
     /// What a server answers: the identifier, and an authenticator that hides so many new cookies.
-    private func answer(to request: NTPPacket, cookies: Int, cipher: AESSIV) -> NTPPacket {
+    private func answer(to request: NTPPacket, cookies: Int, cipher: SyntheticIV) -> NTPPacket {
         var packet = request
         packet.mode = .server
         packet.extensions = Array(request.extensions.prefix(1))
@@ -20,7 +20,7 @@ struct NTSSessionTests {
             ).bytes
         }
         let nonce = [UInt8](repeating: 3, count: 16)
-        let sealed = cipher.seal(hidden, nonce: nonce, associatedData: packet.unauthenticatedBytes)
+        let sealed = cipher.seal(hidden, associated: [packet.unauthenticatedBytes, nonce]) ?? []
         packet.extensions.append(NTSAuthenticator(nonce: nonce, ciphertext: sealed).field)
         return packet
     }
@@ -47,7 +47,7 @@ struct NTSSessionTests {
             var covered = packet
             covered.extensions.removeLast()
             #expect(
-                toServer.open(body.ciphertext, nonce: body.nonce, associatedData: covered.unauthenticatedBytes) == [])
+                toServer.open(body.ciphertext, associated: [covered.unauthenticatedBytes, body.nonce]) == [])
         }
         #expect(session.cookies.count == 5)
         var packet = NTPPacket(clientRequest: NTPTimestamp(raw: 9))

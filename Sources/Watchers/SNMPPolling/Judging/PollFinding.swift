@@ -1,7 +1,7 @@
 import Model
 
 /// One thing that judging says of a device, before it becomes an observation.
-struct Finding: Sendable {
+struct PollFinding: Sendable {
     /// The rule.
     var rule: String
     /// How much it matters.
@@ -32,7 +32,7 @@ struct JudgedDevice: Sendable {
     let moment: Moment
 
     /// The observation of a finding.
-    func observation(_ finding: Finding) -> Observation {
+    func observation(_ finding: PollFinding) -> Observation {
         Observation(
             rule: finding.rule, watcher: .snmp, severity: finding.severity, state: finding.state,
             subject: Subject(device: entry.name, instance: finding.instance), address: address, tags: entry.tags,

@@ -2,7 +2,7 @@ import Model
 
 /// One limit on one metric, ready to be held against columns of values: a threshold of the user's or a profile's, or
 /// one that is built in.
-struct Limit: Sendable, Hashable {
+struct MetricLimit: Sendable, Hashable {
     /// A limit in percent of all packets: what is counted a second is wrong when it is more than that part of them, or
     /// more than enough by itself.
     struct Share: Sendable, Hashable {
@@ -51,7 +51,7 @@ struct Limit: Sendable, Hashable {
     }
 
     /// What one value is.
-    func verdict(on value: Double, bad: [Double], packets: Double? = nil) -> Verdict {
+    func verdict(on value: Double, bad: [Double], packets: Double? = nil) -> LimitVerdict {
         guard !value.isNaN else { return .silent }
         if let share, let packets { return share.verdict(on: value, of: packets, worthwhile: side) }
         switch side {
@@ -68,9 +68,9 @@ struct Limit: Sendable, Hashable {
     }
 }
 
-extension Limit.Share {
+extension MetricLimit.Share {
     /// What a value is as a part of all packets.
-    fileprivate func verdict(on value: Double, of packets: Double, worthwhile: Threshold.Side) -> Verdict {
+    fileprivate func verdict(on value: Double, of packets: Double, worthwhile: Threshold.Side) -> LimitVerdict {
         guard case .above(let least, _) = worthwhile, value > least else { return .right }
         if value > enough { return .bad }
         let percent = value / (value + packets) * 100
@@ -80,7 +80,7 @@ extension Limit.Share {
 }
 
 /// What one look at something says.
-enum Verdict: Sendable, Hashable {
+enum LimitVerdict: Sendable, Hashable {
     /// It is wrong.
     case bad
     /// It is right.
