@@ -135,7 +135,8 @@ import Testing
         #expect(
             loaded.faults.map { $0.text.split(separator: " ").prefix(2).joined(separator: " ") } == [
                 "tocsin.yaml:1:1: sit:", "tocsin.yaml:2:15: log.level:", "tocsin.yaml:3:42: snmp.devices[0].address:",
-                "conf.d/10-a.yaml:1:10: store.retenion:", "conf.d/10-a.yaml:2:6: log:", "conf.d/20-b.yaml:1:1: posture:",
+                "conf.d/10-a.yaml:1:10: store.retenion:", "conf.d/10-a.yaml:2:6: log:",
+                "conf.d/20-b.yaml:1:1: posture:",
                 "d.csv:2:3: address:",
             ])
     }
