@@ -34,10 +34,11 @@ import Testing
                 ]
             ),
             (
-                "snmp:\n  thresholds:\n    - { name: busy }\n",
+                "snmp:\n  devices:\n    - { name: a, address: 10.0.0.1, expect: refusal, deadline: 10ms }\n",
                 [
-                    "tocsin.yaml:2:3: snmp.thresholds: this version of Tocsin polls nothing yet and has no thresholds: "
-                        + "remove the section"
+                    "tocsin.yaml:3:45: snmp.devices[0].expect: expected one of answers, refused, not 'refusal'; did you "
+                        + "mean 'refused'?",
+                    "tocsin.yaml:3:64: snmp.devices[0].deadline: expected a duration from 1s to 1d, not '10ms'",
                 ]
             ),
             (
