@@ -29,7 +29,7 @@ public enum ConfigurationTemplate {
         #       user: monitor
         #       auth: { protocol: SHA-256, passphrase: { systemd_credential: core-auth } }
         #       privacy: { protocol: AES-256, passphrase: { systemd_credential: core-privacy } }
-        #   devices:                # polled, and traps from these addresses bear these names
+        #   devices:                # polled with their credentials; traps from these addresses bear these names
         #     - { name: core-sw1, address: 192.0.2.2, credential: core, tags: { role: core } }
         #     - { name: "acc-sw{1..40}", address: "192.0.2.{101..140}", credential: [core, lan] }
         #   inventory: [ devices.csv ]      # name,address,credential,profiles,tags

@@ -17,9 +17,10 @@ extension SNMPWatcher {
             configuration.backoff = Backoff(limit: backoff)
         }
         var unique = UniqueNames()
+        var metrics = configuration.profiles.metrics
+        metrics.add(BuiltInLimits.metrics)
         let thresholds = section.sections("thresholds").compactMap { threshold in
-            ThresholdDecoder.decode(
-                threshold, metrics: configuration.profiles.metrics, unique: &unique, reserved: reserved)
+            ThresholdDecoder.decode(threshold, metrics: metrics, unique: &unique, reserved: reserved)
         }
         if let judging = section.section("judging") {
             (configuration.judging.settings, configuration.judging.overrides) = JudgingDecoder.decode(judging)

@@ -34,6 +34,14 @@ import Testing
                 ]
             ),
             (
+                "snmp:\n  devices:\n    - { name: a, address: 10.0.0.1, expect: refusal, deadline: 10ms }\n",
+                [
+                    "tocsin.yaml:3:45: snmp.devices[0].expect: expected one of answers, refused, not 'refusal'; did you "
+                        + "mean 'refused'?",
+                    "tocsin.yaml:3:64: snmp.devices[0].deadline: expected a duration from 1s to 1d, not '10ms'",
+                ]
+            ),
+            (
                 "traps:\n  limit: { brust: 1, per_source: 200 }\n",
                 [
                     "tocsin.yaml:2:12: traps.limit.brust: unknown key; did you mean 'burst'?",
@@ -129,14 +137,13 @@ import Testing
         let loaded = loadConfiguration(
             "sit: hq\nlog: { level: 3 }\nsnmp: { inventory: [ d.csv ], devices: [ { name: a } ] }\n",
             [
-                "conf.d/20-b.yaml": "posture: {}\n", "conf.d/10-a.yaml": "store: { retenion: {} }\nlog: [ x ]\n",
+                "conf.d/20-b.yaml": "ntp: {}\n", "conf.d/10-a.yaml": "store: { retenion: {} }\nlog: [ x ]\n",
                 "d.csv": "name,address\nx,y z\n",
             ])
         #expect(
             loaded.faults.map { $0.text.split(separator: " ").prefix(2).joined(separator: " ") } == [
                 "tocsin.yaml:1:1: sit:", "tocsin.yaml:2:15: log.level:", "tocsin.yaml:3:42: snmp.devices[0].address:",
-                "conf.d/10-a.yaml:1:10: store.retenion:", "conf.d/10-a.yaml:2:6: log:",
-                "conf.d/20-b.yaml:1:1: posture:",
+                "conf.d/10-a.yaml:1:10: store.retenion:", "conf.d/10-a.yaml:2:6: log:", "conf.d/20-b.yaml:1:1: ntp:",
                 "d.csv:2:3: address:",
             ])
     }

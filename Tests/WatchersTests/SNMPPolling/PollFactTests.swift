@@ -95,7 +95,8 @@ struct PollFactTests {
         for _ in 0..<4 { try world.pollOnce() }
         agent.set("ifOperStatus.7", .integer(2))
         world.manual.feed(.fact(.interfaceChanged(device: "d1", index: 7)))
-        try world.pollOnce()
+        // Before the next poll: the look is enough.
+        world.advance(by: .milliseconds(50))
         let down = world.manual.observations.filter { $0.state == .firing }
         #expect(down.map(\.key) == [AlertKey(rule: "link-down", subject: Subject(device: "d1", instance: "7"))])
         agent.set("ifOperStatus.7", .integer(1))

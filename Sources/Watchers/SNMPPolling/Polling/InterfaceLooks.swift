@@ -64,9 +64,10 @@ struct InterfaceLooks: Sendable {
 }
 
 extension SNMPWatcher {
-    private static let ifAdminStatus: ObjectIdentifier = [1, 3, 6, 1, 2, 1, 2, 2, 1, 7]
-    private static let ifOperStatus: ObjectIdentifier = [1, 3, 6, 1, 2, 1, 2, 2, 1, 8]
-    private static let ifName: ObjectIdentifier = [1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1]
+    /// ifAdminStatus, ifOperStatus and ifName.
+    private static let lookedAt: [ObjectIdentifier] = [
+        [1, 3, 6, 1, 2, 1, 2, 2, 1, 7], [1, 3, 6, 1, 2, 1, 2, 2, 1, 8], [1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1],
+    ]
 
     /// A trap said that an interface of a device has changed: asks for it at once.
     mutating func look(at index: UInt32, of name: String, at moment: Moment, into actions: inout [Action]) {
@@ -85,14 +86,13 @@ extension SNMPWatcher {
 
     /// Takes the answer about an interface.
     mutating func takeLook(_ answer: Answer, to token: RequestToken, at moment: Moment, into actions: inout [Action]) {
-        guard var look = looks.take(token), let device = devices[look.interface.slot]?.entry else { return }
-        let index = look.interface.index
+        guard var look = looks.take(token), devices[look.interface.slot] != nil else { return }
         if case .snmp(let reply) = answer {
             if reply.errorStatus == 2, look.withName, reply.errorIndex == 3 {
                 look.withName = false
                 return ask(look, into: &actions)
             }
-            if reply.errorStatus == 0 { publish(reply.varBinds, index, device.name, at: moment, into: &actions) }
+            if reply.errorStatus == 0 { take(reply.varBinds, look.interface, at: moment, into: &actions) }
         }
         if look.again {
             look.again = false
@@ -107,8 +107,7 @@ extension SNMPWatcher {
         looks.ask(look, token: token)
         counters.looks += 1
         counters.requests += 1
-        var objects = [Self.ifAdminStatus, Self.ifOperStatus]
-        if look.withName { objects.append(Self.ifName) }
+        let objects = look.withName ? Self.lookedAt[...] : Self.lookedAt.prefix(2)
         let entry = device.entry
         actions.append(
             .request(
@@ -121,24 +120,47 @@ extension SNMPWatcher {
                         retries: entry.retries, acceptsOtherAddress: entry.acceptsOtherAddress))))
     }
 
-    private mutating func publish(
-        _ list: VarBindList, _ index: UInt32, _ device: String, at moment: Moment, into actions: inout [Action]
+    private mutating func take(
+        _ list: VarBindList, _ interface: InterfaceLooks.Interface, at moment: Moment, into actions: inout [Action]
     ) {
+        let (slot, index) = (interface.slot, interface.index)
+        guard let entry = devices[slot]?.entry else { return }
         let reader = LabelReader(names: configuration.names)
-        let oper = VarBindList.encoded(Self.ifOperStatus.arcs)
-        let names = VarBindList.encoded(Self.ifName.arcs)
-        var isUp: Bool?
+        let columns = Self.lookedAt.map { VarBindList.encoded($0.arcs) }
+        var states: [Int64?] = [nil, nil]
         var name: String?
         list.forEach { element in
-            if list.isException(element) { return true }
-            if list.hasPrefix(oper, element), list.onlyArc(element, skipping: oper.count) == index {
-                isUp = list.integer(element).map { $0 == 1 }
-            } else if list.hasPrefix(names, element), list.onlyArc(element, skipping: names.count) == index {
-                name = reader.text(element, in: list, form: .text, object: Self.ifName)
+            guard !list.isException(element), let column = columns.firstIndex(where: { list.hasPrefix($0, element) }),
+                list.onlyArc(element, skipping: columns[column].count) == index
+            else { return true }
+            if column < states.count {
+                states[column] = list.integer(element)
+            } else {
+                name = reader.text(element, in: list, form: .text, object: Self.lookedAt[column])
             }
             return true
         }
-        guard let isUp else { return }
-        actions.append(.publish(.interface(device: device, index: index, name: name, isUp: isUp)))
+        guard let oper = states[1] else { return }
+        actions.append(.publish(.interface(device: entry.name, index: index, name: name, isUp: oper == 1)))
+        let look = InterfaceLook(
+            index: index, name: identity(of: index, name, slot), admin: states[0].map { Double($0) } ?? .nan,
+            oper: Double(oper))
+        var address: IPAddress?
+        if case .at(let endpoint) = target(slot) { address = endpoint.address }
+        devices[slot]?.judge.take(look, of: entry, address: address, at: moment, into: &actions)
+    }
+
+    /// What an interface's row is called; nil where the table was not read, or has no such row.
+    private func identity(of index: UInt32, _ name: String?, _ slot: Int) -> String? {
+        let tables = devices[slot]?.tables ?? []
+        guard let reading = tables.lazy.compactMap(\.reading).first(where: { $0.table.name == InterfaceColumns.table })
+        else { return nil }
+        let names = reading.label(InterfaceColumns.name)
+        let row = reading.indices.firstIndex(of: "\(index)")
+        // By its name where it has one, since indices may have been given anew meanwhile.
+        if let name, !name.isEmpty, let names, row.map({ names[$0] != name }) ?? true {
+            return names.firstIndex(of: name).map { reading.instances[$0] }
+        }
+        return row.map { reading.instances[$0] }
     }
 }
