@@ -9,7 +9,7 @@ SECONDS_EACH ?= 20
 # What the build needs, what the tests need on top, and what only long checks need.
 BUILD_PACKAGES := libsnmp-dev libssl-dev libsqlite3-dev libsystemd-dev libpcap-dev libunbound-dev pkg-config python3
 TEST_PACKAGES := snmp dnsmasq-base systemd iproute2 util-linux
-BENCH_PACKAGES := snmptrapd
+BENCH_PACKAGES := snmptrapd gcc collectd-core prometheus-snmp-exporter
 BOOT_PACKAGES := systemd-container debootstrap
 
 FORMAT := swift format
@@ -54,10 +54,10 @@ catalog: ## write systemd/tocsin.catalog anew from the rules
 manuals: release ## man pages and completions into dist/
 	@Tests/Harness/manuals.sh dist
 
-bench: deps-bench release ## speed against snmptrapd and latency to the journal, about five minutes
+bench: deps-bench release ## speed against others and latency to the journal, about ten minutes
 	@Tests/Bench/bench.sh
 
-bench-short: deps-bench release ## the same in a minute
+bench-short: deps-bench release ## the same in three minutes
 	@Tests/Bench/bench.sh --short
 
 fuzz: deps-build ## fuzz every decoder, SECONDS_EACH=20

@@ -84,7 +84,7 @@ let package = Package(
         program("tocsin", ["Daemon", "EventStore", "Model", "Reactor", arguments]),
 
         // Beside the house: a simulated network
-        library("TocsinLab", ["CLinux", "Model", "Reactor", "SNMP", "Wire"]),
+        library("TocsinLab", ["CLinux", "Model", "Reactor", "SNMP", "Watching", "Wire"]),
         program("tocsin-lab", ["TocsinLab", arguments]),
 
         tests("ModelTests", ["Model"]),

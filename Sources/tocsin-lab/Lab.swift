@@ -12,6 +12,6 @@ struct Lab: AsyncParsableCommand {
             """,
         subcommands: [
             Demo.self, Config.self, Send.self, FloodCommand.self, InformLoadCommand.self, AgentsCommand.self,
-            AgentsConfig.self, FuzzSeedsCommand.self,
+            AgentsConfig.self, AskLoadCommand.self, FuzzSeedsCommand.self,
         ])
 }

@@ -5,6 +5,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import select
 import shutil
 import signal
 import subprocess
@@ -76,6 +77,8 @@ class Agents:
     def report(self):
         """What they were asked so far, and how punctually."""
         self.process.send_signal(signal.SIGUSR1)
+        if not select.select([self.process.stdout], [], [], 30)[0]:
+            raise Broken("the agents do not say how things stand")
         return json.loads(self.process.stdout.readline())
 
     def processor_seconds(self):
@@ -259,7 +262,7 @@ class Exporter(Poller):
 
 PROFILE = "profile: bench\nsummary: Ten columns of interfaces.\ntables:\n  - name: bench_interfaces\n    labels:\n" \
     "      - { name: name, object: ifName, form: text }\n    identity: [name]\n    metrics:\n" + "".join(
-        f"      - {{ name: bench_{name}, object: {name} }}\n" for name in COLUMNS)
+        f"      - {{ name: bench_{name.lower()}, object: {name} }}\n" for name in COLUMNS)
 
 
 class PollingTocsind(programs.Tocsind):
@@ -272,8 +275,8 @@ class PollingTocsind(programs.Tocsind):
     @staticmethod
     def with_profile(config):
         """The lab's configuration with the ten columns as a profile, and a limit on each device's traffic."""
-        limits = ("  thresholds:\n    - { name: bench-errors, metric: bench_ifInErrors, above: 1000000, clear: 1, for: 3 }\n"
-                  "    - { name: bench-octets, metric: bench_ifHCInOctets, above: 100G, clear: 1, for: 3 }\n")
+        limits = ("  thresholds:\n    - { name: bench-errors, metric: bench_ifinerrors, above: 1000000, clear: 1, for: 3 }\n"
+                  "    - { name: bench-octets, metric: bench_ifhcinoctets, above: 100G, clear: 1, for: 3 }\n")
         return config.replace("snmp:\n", f"snmp:\n  profiles: [ bench-profile.yaml ]\n{limits}", 1)
 
     def start(self):
