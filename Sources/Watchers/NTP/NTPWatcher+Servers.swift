@@ -46,7 +46,8 @@ extension NTPWatcher {
 
     /// Whether a server answers at all.
     mutating func judgeReach(_ source: NTPSource, at moment: Moment, into actions: inout [Action]) {
-        guard source.denied == nil else { return }
+        // Without a socket it is not the server's fault, and told as what it is.
+        guard source.denied == nil, sockets[source.endpoint.address.isIPv6 ? .ntp6 : .ntp4] == true else { return }
         let finding: NTPProblems.Finding =
             source.isUnreachable
             ? .present(NTPRules.unreachable.severity) : source.association.reach != 0 ? .clear : .doubtful

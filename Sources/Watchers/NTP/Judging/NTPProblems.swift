@@ -65,7 +65,9 @@ struct NTPProblems: Sendable {
         address: IPAddress? = nil, at moment: Moment
     ) -> Change? {
         let key = AlertKey(rule: rule.name, subject: subject)
-        if problems[key] == nil, finding == .clear { return nil }
+        if problems[key] == nil {
+            guard case .present = finding else { return nil }
+        }
         var problem = problems[key] ?? Problem()
         problem.judged = moment.monotonic
         problem.address = address ?? problem.address

@@ -193,6 +193,19 @@ struct ServerScenarioTests {
         #expect(world.agreement?.candidates == 3)
     }
 
+    @Test("A family without a socket is one problem, not one for each of its servers")
+    func brokenSocket() {
+        let world = TimeWorld(SimulatedServer.good(2) + [SimulatedServer("2001:db8::1").with { $0.isUp = false }])
+        world.feed(.socketFailed(.ntp6, "IPv6 is switched off"))
+        world.brokenSockets = [.ntp6]
+        world.run(1_500)
+        #expect(world.openAlerts == ["ntp-socket-down tocsin/ntp:ipv6"])
+        world.brokenSockets = []
+        world.servers[Endpoint(address: IPAddress("2001:db8::1") ?? .v4(0), port: 123)]?.isUp = true
+        world.run(300)
+        #expect(world.openAlerts.isEmpty)
+    }
+
     @Test("A reload keeps what was measured of servers that stay, and ends the alerts of those that go")
     func reload() {
         let world = TimeWorld(SimulatedServer.good(4).changing(3) { $0.error = { _ in 1 } })

@@ -1,0 +1,50 @@
+import Foundation
+import Model
+import Testing
+
+@Suite("Real time servers", .enabled(if: TimeNetwork.isPossible, "needs root, ip and chronyd"), .serialized)
+struct TimeServerTests {
+    @Test("The daemon measures chronyd servers, with a key, interleaved and plain, and reads chronyd's own word")
+    func chronyd() async throws {
+        let daemon = try RunningDaemon(
+            rest: """
+                ntp:
+                  servers:
+                    - { address: 10.79.0.11, stratum: 2, min_poll: 0, max_poll: 0 }
+                    - { address: 10.79.0.12, stratum: 2, min_poll: 0, max_poll: 0, key: 3 }
+                    - { address: 10.79.0.13, stratum: 4, min_poll: 0, max_poll: 0, interleaved: true }
+                  keys: [ { id: 3, type: AES128, secret: "HEX:000102030405060708090a0b0c0d0e0f" } ]
+                  offset: { settle: 0 }
+                  local: chronyd
+                """)
+        let network = try await TimeNetwork(folder: daemon.folder)
+        do {
+            try await daemon.start(before: network.wrapper)
+            var status = JSON.null
+            let isDone = try await eventually(within: .seconds(60)) {
+                status = try daemon.status()["watchers"].items.first { $0["name"].text == "ntp" } ?? .null
+                return status["truechimers"].int == 3 && (status["samples"].int ?? 0) >= 30
+                    && status["local_daemon"]["synchronised"].isTrue
+            }
+            #expect(isDone, "\(status) \(daemon.errors)")
+            // Servers and daemon share a clock: the truth is 0.
+            guard case .number(let offset) = status["offset_seconds"], case .number(let bound) = status["bound_seconds"]
+            else {
+                Issue.record("no offset in \(status)")
+                return
+            }
+            #expect(abs(offset) <= bound && abs(offset) < 0.001 && bound < 0.05, "\(offset) \(bound)")
+            #expect(status["local_daemon"]["program"].text == "chronyd")
+            #expect(status["refused"]["unauthenticated"].int == nil)
+            // The only thing that is wrong is what the configuration demands of the third.
+            let events = try await daemon.events("watcher=ntp", reach: 1)
+            #expect(events.map(\.observation.rule) == ["ntp-stratum-policy"], "\(events.map(\.observation.summary))")
+            #expect(events.first?.observation.summary == "10.79.0.13 is at stratum 2 and should be at 4")
+        } catch {
+            try await network.remove()
+            throw error
+        }
+        #expect(await daemon.end() == 0)
+        try await network.remove()
+    }
+}
