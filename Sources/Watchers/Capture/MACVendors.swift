@@ -105,7 +105,7 @@ enum VirtualMAC: Sendable, Hashable {
         default:
             switch mac.value >> 12 {
             case 0x0_0000_c9ff: self = .hsrp(group: group)
-            case 0x0_0005_73a0: self = .hsrp6(group: group)
+            case 0x0_0057_3a00: self = .hsrp6(group: group)
             default:
                 guard mac.value >> 24 == 0x00_07b4 else { return nil }
                 self = .glbp(group: UInt16(truncatingIfNeeded: mac.value >> 8))
