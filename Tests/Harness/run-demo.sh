@@ -13,8 +13,6 @@ mkdir -p "$TOCSIN_STATE" "$TOCSIN_RUNTIME"
 
 finish() {
     trap - INT TERM EXIT
-    [ -z "$lab" ] || { kill "$lab"; wait "$lab"; } 2>/dev/null
-    [ -z "$snmpd" ] || { kill "$snmpd"; wait "$snmpd"; } 2>/dev/null
     if [ -n "$daemon" ] && kill -0 "$daemon" 2>/dev/null; then
         printf '\n\033[1m$ tocsin status\033[0m\n'; "$bin/tocsin" status
         if [ -n "$polls" ]; then
@@ -25,6 +23,9 @@ finish() {
     else
         code=1
     fi
+    # Last: devices whose agents are gone would be shown as unreachable.
+    [ -z "$lab" ] || { kill "$lab"; wait "$lab"; } 2>/dev/null
+    [ -z "$snmpd" ] || { kill "$snmpd"; wait "$snmpd"; } 2>/dev/null
     rm -rf "$folder"
     exit "${1:-$code}"
 }
@@ -56,10 +57,14 @@ echo
 daemon=$!
 for _ in $(seq 100); do [ -S "$TOCSIN_RUNTIME/control.sock" ] && break; sleep 0.1; done
 [ -S "$TOCSIN_RUNTIME/control.sock" ] || { echo "tocsind did not start" >&2; exit 1; }
-"$bin/tocsin-lab" demo --to "127.0.0.1:$port" "${played[@]}" ${duration:+--duration "$duration"} &
+"$bin/tocsin-lab" demo --to "127.0.0.1:$port" "${played[@]}" &
 lab=$!
-wait "$lab"
-lab=""
+if [ -n "$duration" ]; then
+    sleep "$duration" &
+    wait -n "$!" "$lab"
+else
+    wait "$lab"
+fi
 # The last traps are in the store when the daemon has answered this.
 "$bin/tocsin" status >/dev/null
 finish 0

