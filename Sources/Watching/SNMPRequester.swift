@@ -22,6 +22,11 @@ public final class SNMPRequester {
     private var sockets: [DatagramSocket?] = [nil, nil]
     private var faults: [SocketFault?] = [nil, nil]
     private var isClosed = false
+    /// How many changes of engines the text knew that was given out last, and when that was.
+    private var keptChanges: UInt64 = 0
+    private var keptAt: MonotonicTime?
+    /// How long changes of engines are gathered before they are worth a text that tells of all.
+    private static let keepingInterval = Duration.seconds(300)
 
     /// A requester whose outcomes go to the handler on the executor's queue, those of a turn together. The handler is never
     /// called from within `ask` or `flush`.
@@ -52,8 +57,16 @@ public final class SNMPRequester {
     /// How many requests wait for an answer.
     public var outstanding: Int { manager.outstanding }
 
-    /// How often an engine's id or boots have changed: `exportEngines` is worth calling again when this has grown.
-    public var engineChanges: UInt64 { manager.engineChanges }
+    /// The engines as text to be kept over a restart, where they have changed since the last call and that is five minutes
+    /// ago; nil otherwise. At the end the time does not matter.
+    public func takeEnginesToKeep(atEnd: Bool = false) -> String? {
+        guard manager.engineChanges != keptChanges else { return nil }
+        let now = MonotonicTime.now
+        if let keptAt, !atEnd, now < keptAt + SNMPRequester.keepingInterval { return nil }
+        keptAt = now
+        keptChanges = manager.engineChanges
+        return exportEngines()
+    }
 
     /// The engines that are known, as text to be kept over a restart.
     public func exportEngines(limit: Int = 20_000) -> String { manager.exportEngines(at: .now, limit: limit) }

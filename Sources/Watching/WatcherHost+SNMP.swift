@@ -14,6 +14,21 @@ extension WatcherHost {
         }
     }
 
+    /// The key under which the engines are kept among the watcher's texts.
+    static let enginesKey = "snmp-engines"
+
+    /// Gives the requester the engines that were known before the start. To be called before the watcher's first input.
+    func restoreEngines(_ kept: [String: String]) {
+        guard let text = kept[WatcherHost.enginesKey], let requester = openSNMP() else { return }
+        requester.importEngines(text)
+    }
+
+    /// Has the engines kept where they have changed.
+    func keepEngines(atEnd: Bool = false) {
+        guard let text = snmp?.takeEnginesToKeep(atEnd: atEnd) else { return }
+        submit([Report(.memory(key: WatcherHost.enginesKey, value: text))])
+    }
+
     /// Makes a request; the answer when it cannot even be made, else nil.
     func askSNMP(_ request: SNMPRequest, token: RequestToken) -> Input? {
         guard let requester = openSNMP() else {

@@ -74,8 +74,10 @@ public actor WatcherHost {
             // Through the queue itself: tasks would not keep the order of the facts.
             self.executor.queue.async { self.assumeIsolated { $0.take(facts) } }
         }
+        restoreEngines(kept)
+        let own = kept.filter { $0.key != WatcherHost.enginesKey }
         var inputs: [Input] = [.started(openAlerts: openAlerts)]
-        if !kept.isEmpty { inputs.append(.kept(kept)) }
+        if !own.isEmpty { inputs.append(.kept(own)) }
         if !remembered.isEmpty { inputs.append(.remembered(remembered)) }
         feed(inputs)
         adoptRemaining()
@@ -101,6 +103,7 @@ public actor WatcherHost {
         }
         desk?.readRemaining()
         feed([.stopping])
+        keepEngines(atEnd: true)
         timers = nil
     }
 
@@ -212,6 +215,7 @@ public actor WatcherHost {
                     if drops > 0 { feed([.kernelDrops(drops, socket: name)]) }
                 }
                 desk?.tick()
+                keepEngines()
                 timers?.set(.drops, at: .now + .seconds(1))
             }
         }
@@ -294,7 +298,7 @@ public actor WatcherHost {
         }
     }
 
-    private func submit(_ reports: [Report]) {
+    func submit(_ reports: [Report]) {
         guard !reports.isEmpty else { return }
         let batch = ReportBatch(watcher: name, reports: reports) { [weak self] receipts in
             guard let self, !receipts.isEmpty else { return }

@@ -49,6 +49,7 @@ struct EchoPlan: WatcherPlan {
 final class StubReceiver: ReportReceiver {
     private struct State {
         var summaries: [String] = []
+        var memory: [String: String] = [:]
         var commits: [@Sendable () -> Void] = []
         var pressure = Pressure.none
         var whenReady: [@Sendable () -> Void] = []
@@ -61,6 +62,7 @@ final class StubReceiver: ReportReceiver {
         let pressure = state.withLock { state in
             for report in batch.reports {
                 if case .observation(let observation) = report.content { state.summaries.append(observation.summary) }
+                if case .memory(let key, let value) = report.content { state.memory[key] = value }
             }
             let receipts = batch.reports.compactMap(\.receipt)
             if let tell = batch.whenCommitted { state.commits.append { tell(receipts) } }
@@ -73,6 +75,9 @@ final class StubReceiver: ReportReceiver {
 
     /// The summaries so far.
     var summaries: [String] { state.withLock { $0.summaries } }
+
+    /// The texts to be kept so far.
+    var memory: [String: String] { state.withLock { $0.memory } }
 
     /// Returns once a summary has come; a test's time limit ends the wait for one that never does.
     func wait(for summary: String) async {

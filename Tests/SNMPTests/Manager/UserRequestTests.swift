@@ -221,6 +221,19 @@ struct UserRequestTests {
         #expect(world.reply()?.engine?.hasRestarted == false)
     }
 
+    @Test("An authentic reply that counts other boots is fresh and is taken; the next question bears them")
+    func restartInReply() throws {
+        var agent = FabricatedAgent()
+        let world = try acquainted("signed", &agent)
+        agent.boots = 6
+        agent.time = 20
+        let sent = try #require(world.ask("signed").first)
+        world.give(try agent.answer(to: sent.bytes, "signed"))
+        #expect(world.reply()?.engine?.hasRestarted == true)
+        let next = try agent.read(try #require(world.ask("signed").first).bytes, "signed").header
+        #expect(next.boots == 6 && next.time == 20)
+    }
+
     @Test("A device that restarts without counting its boots is noticed by its time")
     func timeWentBack() throws {
         var agent = FabricatedAgent()

@@ -102,6 +102,59 @@ struct HostRequestTests {
     }
 }
 
+/// What is kept of engines.
+@Suite("Engines that are kept")
+struct KeptEngineTests {
+    @Test("Engines are given out to be kept only where they have changed")
+    func changes() throws {
+        let manager = SNMPManager()
+        let requester = try SNMPRequester(executor: QueueExecutor(label: "kept"), manager: manager) { _ in }
+        requester.importEngines("192.0.2.1:161 80001f8880 - -")
+        // What came from the store need not go back there.
+        #expect(requester.takeEnginesToKeep(atEnd: true) == nil)
+        #expect(requester.exportEngines() == "192.0.2.1:161 80001f8880 - -")
+        requester.close()
+    }
+
+    @Test(
+        "A host has the engines kept that its watcher's requests have met, and the next one need not discover them",
+        .enabled(if: DebianAgent.isInstalled))
+    func kept() async throws {
+        let agent = try DebianAgent()
+        let client = SNMPClient(credentials: DebianAgent.credentials)
+        #expect(await agent.answers(client))
+        await client.close()
+        let first = try await run(agent, kept: [:])
+        #expect(first.status.contains(#""discoveries":1"#))
+        let text = try #require(first.memory["snmp-engines"])
+        #expect(text.hasPrefix("\(agent.endpoint.text) 80001f8804746f6373696e 1 "))
+        let second = try await run(agent, kept: first.memory)
+        #expect(second.status.contains(#""discoveries":0"#))
+        #expect(second.status.contains(#""sent":1,"#))
+        #expect(second.memory.isEmpty)
+    }
+
+    /// One life of a host whose watcher asks the agent once: its status and what it had kept.
+    private func run(
+        _ agent: DebianAgent, kept: [String: String]
+    ) async throws -> (status: String, memory: [String: String]) {
+        let receiver = StubReceiver()
+        let host = try WatcherHost(
+            name: .posture,
+            plan: AskingPlan(
+                configuration: .init(
+                    credentials: DebianAgent.credentials, requests: [agent.request("SHA-1-AES-128")])),
+            executor: QueueExecutor(label: "asking"), decoder: { nil }, receiver: receiver, facts: FactBoard(),
+            inherited: [], log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await host.start(openAlerts: [], kept: kept)
+        await receiver.wait(for: "0 answered by \(agent.endpoint.text)")
+        let status = await host.status()
+        await host.stop()
+        await host.close()
+        return (status, receiver.memory)
+    }
+}
+
 /// Answers each v1 or v2c request with the request itself as a Response.
 actor EchoingAgent {
     private let executor = QueueExecutor(label: "agent")
