@@ -46,13 +46,14 @@ enum ReplyFuzzing {
 
     private static let stage = Mutex(Stage())
 
-    /// Runs one input.
-    static func run(_ bytes: [UInt8]) {
-        guard let first = bytes.first else { return }
-        stage.withLock { stage in run(first, Array(bytes.dropFirst()), &stage) }
+    /// Runs one input: whether it was taken as the reply.
+    @discardableResult
+    static func run(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first else { return false }
+        return stage.withLock { stage in run(first, Array(bytes.dropFirst()), &stage) }
     }
 
-    private static func run(_ mode: UInt8, _ input: [UInt8], _ stage: inout Stage) {
+    private static func run(_ mode: UInt8, _ input: [UInt8], _ stage: inout Stage) -> Bool {
         let names = ["one", "two", "plain", "plain", "signed", "sealed", "signed", "two"]
         let name = names[Int(mode) % names.count]
         // The higher bits choose whether the engine is known, so that the answer to a discovery is fuzzed, too.
@@ -76,11 +77,11 @@ enum ReplyFuzzing {
         default: break
         }
         manager.receive(reply, from: agent, received: now.wall, at: now)
-        finish(manager, agent)
+        return finish(manager, agent)
     }
 
-    /// What must hold afterwards: one outcome, and nothing of ours is malformed.
-    private static func finish(_ manager: SNMPManager, _ agent: Endpoint) {
+    /// What must hold afterwards: one outcome, and nothing of ours is malformed. Whether it is a reply.
+    private static func finish(_ manager: SNMPManager, _ agent: Endpoint) -> Bool {
         var outcomes = manager.takeOutcomes()
         var clock = now.monotonic
         for _ in 0..<20 where manager.outstanding > 0 {
@@ -95,7 +96,7 @@ enum ReplyFuzzing {
         _ = manager.takeOutgoing()
         precondition(manager.outstanding == 0 && manager.nextDeadline == nil, "a request is never answered")
         precondition(outcomes.count == 1 && outcomes[0].token == 7, "not one outcome")
-        guard case .success(let reply) = outcomes[0].result else { return }
+        guard case .success(let reply) = outcomes[0].result else { return false }
         precondition(reply.source == agent, "a reply from elsewhere")
         var count = 0
         reply.varBinds.forEach { element in
@@ -110,6 +111,7 @@ enum ReplyFuzzing {
             return true
         }
         precondition(count <= 4_096, "more variables than the check allows")
+        return true
     }
 
     private static func replace(_ mark: [UInt8], by id: Int32, in bytes: [UInt8]) -> [UInt8] {
