@@ -8,7 +8,9 @@ final class RouterLink {
     static let isPossible =
         geteuid() == 0
         && ["dnsmasq", "radvd"].allSatisfy { program in
-            ["/usr/sbin/", "/usr/bin/", "/sbin/"].contains { access($0 + program, X_OK) == 0 }
+            ["/usr/sbin/", "/usr/bin/", "/sbin/"].contains {
+                FileManager.default.isExecutableFile(atPath: $0 + program)
+            }
         } && RouterLink("tocprobe") != nil
     /// Why a test that needs one is skipped.
     static let reason = "needs root, network namespaces, dnsmasq and radvd"
@@ -17,7 +19,7 @@ final class RouterLink {
     let bridge: String
     private let name: String
     private var namespaces: [String] = []
-    private var servers: [Process] = []
+    private var servers: [pid_t] = []
     private let folder: URL
 
     /// Makes the bridge.
@@ -56,24 +58,37 @@ final class RouterLink {
             && Self.ip("-n", namespace, "addr", "add", "\(global)/64", "dev", "eth0", "nodad")
     }
 
-    /// Runs a server in a host's namespace, in the foreground, until it is stopped or the link goes.
+    /// Runs a server in a host's namespace, in the foreground, until it is stopped or the link goes; its process id. Not by
+    /// Foundation, whose Process waits for ever once a child has closed the descriptors that it inherited, as these do.
     @discardableResult
-    func run(_ number: Int, _ program: String, _ arguments: String...) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["ip", "netns", "exec", "\(bridge)n\(number)", program] + arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+    func run(_ number: Int, _ program: String, _ arguments: String...) throws -> pid_t {
+        let line = (["ip", "netns", "exec", "\(bridge)n\(number)", program] + arguments).map { "'\($0)'" }
+        let script = "exec \(line.joined(separator: " ")) </dev/null >/dev/null 2>&1"
+        let texts = ["/bin/sh", "-c", script]
+        var words = unsafe texts.map { unsafe strdup($0) } + [nil]
+        defer { unsafe words.forEach { unsafe free($0) } }
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        // Dispatch's threads block signals, and a child would inherit that.
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var process: pid_t = 0
+        let fault = unsafe posix_spawn(&process, "/bin/sh", nil, &attributes, &words, environ)
+        guard fault == 0 else { throw POSIXError(POSIXErrorCode(rawValue: fault) ?? .EINVAL) }
         servers.append(process)
         return process
     }
 
-    /// Ends a server; what it says at its end goes out.
-    func stop(_ server: Process) {
-        guard server.isRunning else { return }
-        server.terminate()
-        server.waitUntilExit()
+    /// Ends a server and waits for its end.
+    func stop(_ server: pid_t) {
+        guard let index = servers.firstIndex(of: server) else { return }
+        servers.remove(at: index)
+        kill(server, SIGTERM)
+        var status: Int32 = 0
+        while unsafe waitpid(server, &status, 0) < 0, errno == EINTR {}
     }
 
     /// Writes a configuration file and gives its path.
