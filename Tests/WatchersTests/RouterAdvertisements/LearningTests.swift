@@ -38,7 +38,7 @@ struct LearningTests {
         rogue.mac = RouterWorld.rogueMAC
         world.advertise(rogue)
         #expect(world.story == ["ra-rogue-router firing"])
-        #expect(world.manual.observations[0].summary.contains("and was not there while routers were learned"))
+        #expect(world.firstSummary.contains("and was not there while routers were learned"))
         var changed = router
         changed.dns = ["2001:db8::66"]
         world.advertise(changed)

@@ -51,7 +51,7 @@ struct ListedRouterTests {
         advertisement.flags = 0x80
         for _ in 0..<3 { world.advertise(advertisement) }
         #expect(world.story == ["ra-flags-changed occurred"])
-        #expect(world.manual.observations[0].summary.hasSuffix("changed its flags on eth0 from M=0 O=0 to M=1 O=0"))
+        #expect(world.firstSummary.hasSuffix("changed its flags on eth0 from M=0 O=0 to M=1 O=0"))
     }
 
     @Test("A listed router that falls silent is told after some questions without answer, and when it speaks again")
@@ -85,7 +85,7 @@ struct ListedRouterTests {
         deaf.manual.advance(by: .seconds(7_200))
         #expect(deaf.story == ["ra-capture-failed firing"])
         #expect(
-            deaf.manual.observations[0].summary
+            deaf.firstSummary
                 == "Nothing is captured on eth0: there is no interface eth0; rogue routers on it go unseen")
         deaf.manual.feed(.socketOpened(SocketName("ra eth0")))
         deaf.manual.advance(by: .seconds(60))

@@ -46,6 +46,12 @@ final class RouterWorld {
     /// The observations so far, as `rule state`.
     var story: [String] { manual.observations.map { "\($0.rule) \($0.state.rawValue)" } }
 
+    /// The first observation's sentence; empty where there is none.
+    var firstSummary: String { manual.observations.first?.summary ?? "" }
+
+    /// The first observation's evidence; empty where there is none.
+    var firstEvidence: String { manual.observations.first?.evidence.json ?? "" }
+
     /// The observations of one rule so far.
     func observations(_ rule: Rule) -> [Observation] { manual.observations.filter { $0.rule == rule.name } }
 
