@@ -71,8 +71,11 @@ def served():
     return best[1] if best else None
 
 
-def probe(command, runtime):
-    status = json.loads(subprocess.run(command + ["--runtime", runtime, "status", "-o", "json"], capture_output=True, text=True).stdout)
+def probe(runtime):
+    with socket.socket(socket.AF_UNIX) as control:
+        control.connect(runtime + "/control.sock")
+        control.sendall(b'{"request":"status"}\n')
+        status = json.loads(control.makefile().readline())["status"]
     ntp = next(w for w in status["watchers"] if w["name"] == "ntp")
     print(json.dumps({"chronyd": served(), "offset": ntp.get("offset_seconds"), "bound": ntp.get("bound_seconds"),
                       "falsetickers": ntp.get("falsetickers"), "daemon": ntp.get("local_daemon"), "kernel": ntp.get("kernel"),
@@ -106,6 +109,8 @@ def main():
         }
         for name, text in files.items():
             open(f"{work}/{name}", "w").write(text)
+        for name in ("state", "run"):
+            os.mkdir(f"{work}/{name}")
         log = open(f"{work}/log", "ab")
         start = lambda name, *a: started.append(subprocess.Popen(inside(name) + list(a), stdout=log, stderr=log))
         start(NAMES[1], "chronyd", "-d", "-x", "-u", "root", "-f", f"{work}/server.conf")
@@ -116,7 +121,7 @@ def main():
         rows, begun = [], time.time()
         while time.time() - begun < seconds:
             time.sleep(4)
-            out = subprocess.run(inside(NAMES[0]) + [sys.executable, os.path.abspath(__file__), "--probe", f"{build}/tocsin", f"{work}/run"],
+            out = subprocess.run(inside(NAMES[0]) + [sys.executable, os.path.abspath(__file__), "--probe", f"{work}/run"],
                                  capture_output=True, text=True)
             if out.returncode == 0 and time.time() - begun > seconds / 4:
                 rows.append(json.loads(out.stdout))
@@ -147,6 +152,6 @@ def main():
 if sys.argv[1:2] == ["--relays"]:
     relays()
 elif sys.argv[1:2] == ["--probe"]:
-    probe([sys.argv[2]], sys.argv[3])
+    probe(sys.argv[2])
 else:
     main()

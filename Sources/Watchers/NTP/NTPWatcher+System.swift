@@ -9,18 +9,20 @@ extension NTPWatcher {
 
     /// Forms the view anew from all usable servers.
     mutating func updateSystem(at moment: Moment) {
+        let drift = frequency.driftPPM.map { (drift: $0 / 1e6, deviation: frequency.deviationPPM / 1e6) }
         var participants: [UInt64] = []
         var estimates: [NTPEstimate] = []
         var candidates: [NTPSelection.Candidate] = []
         for number in order {
             guard let source = sources[number], source.isUsable, let packet = source.packet,
-                let estimate = source.history.estimate(at: moment.monotonic)
+                let estimate = source.history.estimate(at: moment.monotonic, drift: drift)
             else { continue }
             participants.append(number)
             estimates.append(estimate)
             candidates.append(
                 NTPSelection.Candidate(
-                    offset: estimate.offset, bound: estimate.bound, jitter: estimate.jitter, stratum: packet.stratum))
+                    offset: estimate.offset, bound: estimate.bound, jitter: estimate.jitter,
+                    deviation: estimate.deviation, stratum: packet.stratum))
         }
         let view = NTPSystem(
             time: moment, outcome: NTPSelection.select(candidates), participants: participants, estimates: estimates)

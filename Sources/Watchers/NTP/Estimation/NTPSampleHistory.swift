@@ -12,6 +12,8 @@ struct NTPEstimate: Sendable, Hashable {
     var delay: Double
     /// The root mean square of the differences between its offset and the other stages'.
     var jitter: Double
+    /// How uncertain the offset is by the scatter of the samples alone: one standard deviation.
+    var deviation: Double
     /// By how much the offset grows, in seconds per second; nil while that is not known.
     var drift: Double?
     /// One standard deviation of that.
@@ -40,6 +42,8 @@ struct NTPSampleHistory: Sendable {
     static let unknownTolerance = 100e-6
     /// No clock that the kernel keeps drifts faster.
     static let largestDrift = 500e-6
+    /// By how much a drift is taken to change while samples grow old.
+    static let wander = 0.1e-6
     /// A drift over less time is noise.
     static let shortestSpan = 60.0
 
@@ -72,8 +76,9 @@ struct NTPSampleHistory: Sendable {
         fit = nil
     }
 
-    /// What the samples say about a time at or after the newest.
-    func estimate(at time: MonotonicTime) -> NTPEstimate? {
+    /// What the samples say about a time at or after the newest. A drift that all servers see together is better known than
+    /// the one that is read from this server's samples, and there is but one oscillator.
+    func estimate(at time: MonotonicTime, drift shared: (drift: Double, deviation: Double)? = nil) -> NTPEstimate? {
         guard let newest = samples.last else { return nil }
         let stages = samples.suffix(NTPSampleHistory.stages)
         let projected = stages.map { project($0, to: time) }
@@ -81,14 +86,16 @@ struct NTPSampleHistory: Sendable {
         let squares = projected.reduce(0) { $0 + ($1.offset - best.offset) * ($1.offset - best.offset) }
         let jitter = (squares / Double(max(1, projected.count - 1))).squareRoot()
         var offset = best.offset
-        if let fit {
-            // The line is the better estimate, the best sample's interval is what is certain.
-            let line = fit.value(at: (time - origin).seconds)
-            offset = min(max(line, best.offset - best.bound), best.offset + best.bound)
+        var deviation = jitter
+        if let fit, let level = level(at: time, drift: shared ?? (fit.slope, fit.slopeDeviation)) {
+            // The mean is the better estimate, the best sample's interval is what is certain.
+            offset = min(max(level.offset, best.offset - best.bound), best.offset + best.bound)
+            deviation = level.deviation
         }
         return NTPEstimate(
             offset: offset, bound: best.bound + abs(offset - best.offset), sampleOffset: best.offset,
-            delay: best.delay, jitter: max(jitter, NTPSample.ownPrecision), drift: fit?.slope,
+            delay: best.delay, jitter: max(jitter, NTPSample.ownPrecision),
+            deviation: max(deviation, NTPSample.ownPrecision), drift: fit?.slope,
             driftDeviation: fit?.slopeDeviation ?? NTPSampleHistory.unknownTolerance, newest: newest.time)
     }
 
@@ -96,8 +103,9 @@ struct NTPSampleHistory: Sendable {
     /// spread of the delay. A slope of ½ is a delay on the way to the server, −½ on the way back.
     var delayCorrelation: (correlation: Double, slope: Double, spread: Double, count: Int)? {
         guard samples.count >= 16, let newest = samples.last else { return nil }
-        let points = samples.suffix(32).map { sample in
-            // Around a robust line through what waited least, or the congestion itself would tilt it.
+        // Without the longest tenth: a few packets that were held up once are no congestion.
+        let recent = samples.suffix(32).sorted { $0.delay < $1.delay }
+        let points = recent.dropLast(max(1, recent.count / 10)).map { sample in
             (x: sample.delay, y: sample.offset + (fit?.slope ?? 0) * (newest.time - sample.time).seconds, weight: 1.0)
         }
         guard let line = LinearFit(points) else { return nil }
@@ -108,6 +116,24 @@ struct NTPSampleHistory: Sendable {
         let delays = points.map(\.x).sorted()
         let spread = delays[delays.count * 9 / 10] - delays[delays.count / 10]
         return (explained.squareRoot() * (line.slope < 0 ? -1 : 1), line.slope, spread, points.count)
+    }
+
+    /// The weighted mean of all samples, carried forward along a drift; an old one weighs as little as the drift is sure.
+    private func level(at time: MonotonicTime, drift: (drift: Double, deviation: Double)) -> (
+        offset: Double, deviation: Double
+    )? {
+        let points = weighted(samples)
+        var total = 0.0
+        var sum = 0.0
+        for (sample, point) in zip(samples, points) {
+            let age = max(0, (time - sample.time).seconds)
+            let deviation = (1 / point.weight).squareRoot() + (drift.deviation + NTPSampleHistory.wander) * age
+            let weight = 1 / (deviation * deviation)
+            total += weight
+            sum += weight * (sample.offset + drift.drift * age)
+        }
+        guard total > 0 else { return nil }
+        return (sum / total, (1 / total).squareRoot())
     }
 
     /// A sample carried forward to a time: its offset by the drift, its bound by what the drift may be wrong.

@@ -8,6 +8,8 @@ enum NTPSelection {
         var bound: Double
         /// Its jitter in seconds.
         var jitter: Double
+        /// How uncertain its offset is by the scatter of its samples, in seconds.
+        var deviation: Double
         /// Its stratum.
         var stratum: UInt8
     }
@@ -138,15 +140,19 @@ enum NTPSelection {
         return (squares / Double(max(1, survivors.count - 1))).squareRoot()
     }
 
-    /// The weighted mean (section 11.2.3). The weight is the inverse square of the root distance, not its inverse as in the
-    /// RFC: if an error is in proportion to the distance, that mean has the least variance.
+    /// What part of its root distance a server is usually wrong by: paths are seldom all asymmetry.
+    private static let usualAsymmetry = 0.125
+
+    /// The weighted mean (section 11.2.3). The weight is the inverse variance, of the scatter and of what the path's asymmetry
+    /// usually adds, and not the inverse of the distance as in the RFC: that mean has the least variance.
     private static func combine(_ survivors: [Int], of candidates: [Candidate]) -> (offset: Double, jitter: Double) {
         var total = 0.0
         var sum = 0.0
         for index in survivors {
-            let bound = max(candidates[index].bound, 1e-9)
-            total += 1 / (bound * bound)
-            sum += candidates[index].offset / (bound * bound)
+            let hidden = usualAsymmetry * candidates[index].bound
+            let variance = max(hidden * hidden + candidates[index].deviation * candidates[index].deviation, 1e-18)
+            total += 1 / variance
+            sum += candidates[index].offset / variance
         }
         let offset = total > 0 ? sum / total : 0
         let jitter = survivors.first.map { selectionJitter(of: $0, among: survivors, candidates) } ?? 0

@@ -5,7 +5,7 @@ import Testing
 @Suite("Whom to believe")
 struct NTPSelectionTests {
     private func candidate(_ offset: Double, _ bound: Double = 0.01, stratum: UInt8 = 2) -> NTPSelection.Candidate {
-        NTPSelection.Candidate(offset: offset, bound: bound, jitter: 0.001, stratum: stratum)
+        NTPSelection.Candidate(offset: offset, bound: bound, jitter: 0.001, deviation: 0.0001, stratum: stratum)
     }
 
     private func agreement(_ candidates: [NTPSelection.Candidate]) -> NTPSelection.Agreement? {
