@@ -93,7 +93,9 @@ let package = Package(
         tests("ReactorTests", ["CLinux", "Reactor", "Model"]),
         tests("SNMPTests", ["SNMP", "Model", "Wire"]),
         tests("WatchingTests", ["Model", "Reactor", "SNMP", "Watching", "Wire", logging]),
-        tests("WatchersTests", ["Cryptography", "Watchers", "Watching", "SNMP", "Model", "Wire"]),
+        tests(
+            "WatchersTests",
+            ["Cryptography", "Model", "Reactor", "SNMP", "Watchers", "Watching", "Wire", logging]),
         tests("AlertingTests", ["Alerting", "Model", "Reactor", logging]),
         tests("EventStoreTests", ["EventStore", "Model", grdb]),
         tests(

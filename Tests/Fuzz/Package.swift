@@ -28,6 +28,9 @@ let package = Package(
         fuzzer("fuzz-times", [product("TocsinLab")]),
         fuzzer("fuzz-ntp", [product("TocsinLab")]),
         fuzzer("fuzz-ntp-control", [product("TocsinLab")]),
+        fuzzer("fuzz-dhcpv4", [product("TocsinLab")]),
+        fuzzer("fuzz-dhcpv6", [product("TocsinLab")]),
+        fuzzer("fuzz-nd", [product("TocsinLab")]),
         fuzzer("fuzz-configuration", ["FuzzConfiguration"]),
     ],
     swiftLanguageModes: [.v6]

@@ -21,6 +21,12 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
     case ntp
     /// Answers of the daemons' control ports: ntpd's modes 6 and 7, chronyd's commands.
     case ntpControl = "ntp-control"
+    /// BOOTP and DHCP messages.
+    case dhcpv4
+    /// DHCPv6 messages, also within relay agents' messages.
+    case dhcpv6
+    /// ICMPv6 messages of neighbor discovery.
+    case nd
 
     /// Runs one input. Traps, as a fuzzer wants it, when something that must hold does not.
     public func run(_ bytes: [UInt8]) {
@@ -32,6 +38,9 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
         case .times: FuzzTarget.readTexts(String(decoding: bytes, as: UTF8.self))
         case .ntp: FuzzTarget.readNTP(bytes)
         case .ntpControl: FuzzTarget.readNTPControl(bytes)
+        case .dhcpv4: FuzzTarget.readDHCPv4(bytes)
+        case .dhcpv6: FuzzTarget.readDHCPv6(bytes)
+        case .nd: FuzzTarget.readNeighborDiscovery(bytes)
         }
     }
 
@@ -44,6 +53,9 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
         case .times: FuzzSeeds.texts
         case .ntp: FuzzSeeds.ntpPackets
         case .ntpControl: FuzzSeeds.ntpControlMessages
+        case .dhcpv4: FuzzSeeds.dhcpv4Messages
+        case .dhcpv6: FuzzSeeds.dhcpv6Messages
+        case .nd: FuzzSeeds.neighborDiscoveryMessages
         }
     }
 
@@ -110,6 +122,11 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
         let frame = bytes.dropFirst()
         do {
             let content = try FrameContent(decoding: frame, linkType: types[Int(first) % types.count])
+            if case .icmpv6(let captured) = content {
+                precondition(captured.message.startIndex >= frame.startIndex, "a message lies outside")
+                precondition(captured.message.endIndex <= frame.endIndex, "a message lies outside")
+                _ = try NeighborDiscoveryMessage(captured)
+            }
             guard case .datagram(let datagram) = content else { return }
             precondition(datagram.payload.startIndex >= frame.startIndex, "a payload lies outside")
             precondition(datagram.payload.endIndex <= frame.endIndex, "a payload lies outside")

@@ -1,0 +1,94 @@
+import Logging
+import Model
+import Reactor
+import Synchronization
+import Testing
+import Watching
+import Wire
+
+@testable import Watchers
+
+/// Takes a live watcher's reports and lets a test wait for one.
+private final class LiveReceiver: ReportReceiver {
+    private let reports = Mutex<[Report]>([])
+    private let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    func submit(_ batch: ReportBatch, whenReady: @escaping @Sendable () -> Void) -> Pressure {
+        reports.withLock { $0 += batch.reports }
+        arrival.yield()
+        return .none
+    }
+
+    /// The observations so far.
+    var observations: [Observation] {
+        reports.withLock { $0 }.compactMap { if case .observation(let one) = $0.content { one } else { nil } }
+    }
+
+    /// Whether the watcher has asked to keep something under this key.
+    func keeps(_ key: String) -> Bool {
+        reports.withLock { $0 }.contains { if case .memory(key, _) = $0.content { true } else { false } }
+    }
+
+    /// Returns once the condition holds; a test's time limit ends the wait for what never does.
+    func wait(until condition: (LiveReceiver) -> Bool) async {
+        if condition(self) { return }
+        for await _ in arrivals where condition(self) { return }
+    }
+}
+
+@Suite("Real routers on a real link", .timeLimit(.minutes(1)))
+struct LiveRouterTests {
+    @Test(
+        "dnsmasq as the listed router raises nothing, radvd as another one raises one alert, by asking and by listening",
+        .enabled(if: RouterLink.isPossible, "\(RouterLink.reason)"))
+    func rogueRadvd() async throws {
+        let link = try #require(RouterLink("tocra"))
+        try #require(link.addHost(1, mac: "52:54:00:12:34:57", address: "fe80::1", global: "2001:db8::1"))
+        try #require(link.addHost(2, mac: "52:54:00:00:00:66", address: "fe80::66", global: "2001:db8:bad::1"))
+        var configuration = RouterAdvertisementConfiguration.lab
+        configuration.interfaces = [link.bridge]
+        configuration.routers[0].dns = nil
+        configuration.routers[0].isManaged = nil
+        configuration.routers[0].isOther = nil
+        configuration.probeInterval = .seconds(5)
+        let receiver = LiveReceiver()
+        let host = try WatcherHost(
+            name: .ra, plan: RouterPlan(configuration: configuration), executor: QueueExecutor(label: "ra"),
+            decoder: { nil }, receiver: receiver, facts: FactBoard(), inherited: [],
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await host.start(openAlerts: [])
+        try link.run(
+            1, "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--interface=eth0",
+            "--enable-ra", "--dhcp-range=2001:db8::,ra-only,64,1h", "--pid-file=\(link.path("dnsmasq.pid"))",
+            "--dhcp-leasefile=\(link.path("leases"))", "--user=root")
+        await receiver.wait { $0.keeps(RouterAdvertisementWatcher.advertisedKey) }
+        #expect(receiver.observations.map(\.summary) == [])
+
+        let file = try link.file(
+            "radvd.conf",
+            """
+            interface eth0 {
+              AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4; AdvDefaultPreference high;
+              prefix 2001:db8:bad::/64 { AdvOnLink on; AdvAutonomous on; };
+              RDNSS 2001:db8:bad::53 { };
+            };
+
+            """)
+        let radvd = try link.run(2, "radvd", "-n", "-C", file, "-p", link.path("radvd.pid"), "-m", "stderr")
+        await receiver.wait { !$0.observations.isEmpty }
+        let alert = try #require(receiver.observations.first)
+        #expect(alert.rule == "ra-rogue-router" && alert.severity == .critical && alert.state == .firing)
+        #expect(alert.subject == Subject(device: "fe80::66", instance: link.bridge))
+        #expect(
+            alert.summary == "fe80::66, MAC 52:54:00:00:00:66 (QEMU), advertises itself as an IPv6 router on "
+                + "\(link.bridge) and is not listed: preference high, prefix 2001:db8:bad::/64, DNS 2001:db8:bad::53")
+        let servers = try #require(await host.answer(.servers))
+        #expect(servers.contains("\"address\":\"fe80::1\"") && servers.contains("\"state\":\"advertising\""))
+        let status = await host.status()
+        #expect(status.contains("\"state\":\"open\"") && status.contains("\"promiscuous\":true"))
+        link.stop(radvd)
+        #expect(Set(receiver.observations.map(\.rule)) == ["ra-rogue-router"])
+        await host.stop()
+        await host.close()
+    }
+}

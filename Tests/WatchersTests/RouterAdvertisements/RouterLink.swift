@@ -1,0 +1,108 @@
+import Foundation
+import Glibc
+
+/// A link of its own for real routers: a bridge of this host and network namespaces around it, as long as this object lives.
+/// This host itself speaks no IPv6 there.
+final class RouterLink {
+    /// Whether such a link can be made here.
+    static let isPossible =
+        geteuid() == 0
+        && ["dnsmasq", "radvd"].allSatisfy { program in
+            ["/usr/sbin/", "/usr/bin/", "/sbin/"].contains { access($0 + program, X_OK) == 0 }
+        } && RouterLink("tocprobe") != nil
+    /// Why a test that needs one is skipped.
+    static let reason = "needs root, network namespaces, dnsmasq and radvd"
+
+    /// The bridge, which sees all frames.
+    let bridge: String
+    private let name: String
+    private var namespaces: [String] = []
+    private var servers: [Process] = []
+    private let folder: URL
+
+    /// Makes the bridge.
+    init?(_ name: String) {
+        self.name = name
+        bridge = "\(name)\(getpid() % 10_000)"
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(name)-\(UUID().uuidString)")
+        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        guard Self.ip("link", "add", bridge, "type", "bridge", "mcast_snooping", "0") else { return nil }
+        silence(bridge)
+        Self.ip("link", "set", bridge, "up")
+    }
+
+    deinit {
+        for server in servers { stop(server) }
+        for namespace in namespaces { Self.ip("netns", "del", namespace) }
+        Self.ip("link", "del", bridge)
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Adds a host with this MAC and link-local address, which routes; its interface is called `eth0`.
+    func addHost(_ number: Int, mac: String, address: String, global: String) -> Bool {
+        let namespace = "\(bridge)n\(number)"
+        let port = "\(bridge.suffix(11))p\(number)"
+        guard Self.ip("netns", "add", namespace) else { return false }
+        namespaces.append(namespace)
+        let run = ["netns", "exec", namespace]
+        return Self.ip("link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", namespace)
+            && Self.ip("link", "set", port, "master", bridge) && silence(port) && Self.ip("link", "set", port, "up")
+            && Self.ip("-n", namespace, "link", "set", "eth0", "address", mac)
+            && Self.ip(run + ["sysctl", "-qw", "net.ipv6.conf.all.forwarding=1"])
+            && Self.ip("-n", namespace, "link", "set", "lo", "up")
+            && Self.ip("-n", namespace, "link", "set", "eth0", "addrgenmode", "none")
+            && Self.ip("-n", namespace, "link", "set", "eth0", "up")
+            && Self.ip("-n", namespace, "addr", "add", "\(address)/64", "dev", "eth0", "nodad")
+            && Self.ip("-n", namespace, "addr", "add", "\(global)/64", "dev", "eth0", "nodad")
+    }
+
+    /// Runs a server in a host's namespace, in the foreground, until it is stopped or the link goes.
+    @discardableResult
+    func run(_ number: Int, _ program: String, _ arguments: String...) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["ip", "netns", "exec", "\(bridge)n\(number)", program] + arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        servers.append(process)
+        return process
+    }
+
+    /// Ends a server; what it says at its end goes out.
+    func stop(_ server: Process) {
+        guard server.isRunning else { return }
+        server.terminate()
+        server.waitUntilExit()
+    }
+
+    /// Writes a configuration file and gives its path.
+    func file(_ name: String, _ text: String) throws -> String {
+        let file = folder.appendingPathComponent(name)
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        return file.path
+    }
+
+    /// A path in the link's own folder.
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    @discardableResult
+    private func silence(_ interface: String) -> Bool {
+        (try? "1".write(
+            toFile: "/proc/sys/net/ipv6/conf/\(interface)/disable_ipv6", atomically: false, encoding: .utf8)) != nil
+    }
+
+    @discardableResult
+    private static func ip(_ arguments: String...) -> Bool { ip(arguments) }
+
+    private static func ip(_ arguments: [String]) -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["ip"] + arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+}
