@@ -265,7 +265,11 @@ struct ClientBook: Sendable {
     /// Takes an hour that has ended well into what is usual, also clients that only pass by, and lets what was usual fade
     /// for the hour that begins.
     mutating func endHour(_ hour: Int, isWell: Bool, at now: MonotonicTime) {
-        if isWell { hourPeaks[hour] = max(hourPeaks[hour], self.hour(at: now).all.new) }
+        if isWell {
+            // Clients that never went on count by half: a slow attack that has begun may not make itself usual.
+            let ended = self.hour(at: now).all
+            hourPeaks[hour] = max(hourPeaks[hour], ended.wentOn + (ended.new - ended.wentOn) / 2)
+        }
         let next = (hour + 1) % 24
         minutePeaks[next] = minutePeaks[next] * 95 / 100
         hourPeaks[next] = hourPeaks[next] * 95 / 100

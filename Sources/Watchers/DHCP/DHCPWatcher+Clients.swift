@@ -32,7 +32,7 @@ extension DHCPWatcher {
         let sender = links[link][keyPath: book].busiestSender
         let span = verdict.isFast ? "within a minute" : "within an hour"
         var finding = DHCPFinding(
-            DHCPRules.starvation, verdict.isFast ? .critical : .error, subject: subject(link, isIPv6),
+            DHCPRules.starvation, verdict.isFast ? .critical : .error, subject: crowdSubject(link, isIPv6),
             after: "\(isIPv6 ? "DHCPv6" : "DHCP") requests of \(verdict.clients) new clients "
                 + "\(span)\(links[link].place.phrase), as an attack sends them that uses up all addresses: "
                 + verdict.reasons.joined(separator: ", "),
@@ -58,7 +58,8 @@ extension DHCPWatcher {
         endSpokenFor(links[link].place, at: moment, into: &actions)
     }
 
-    private func subject(_ link: Int, _ isIPv6: Bool) -> Subject {
+    /// What an alert about the clients of a link is about.
+    func crowdSubject(_ link: Int, _ isIPv6: Bool) -> Subject {
         let place = links[link].place.text
         return Subject(
             device: "link", instance: isIPv6 ? [place, "DHCPv6"].compactMap { $0 }.joined(separator: " ") : place)
@@ -71,7 +72,7 @@ extension DHCPWatcher {
     ) {
         links[link].nextVerdict = moment.monotonic + .seconds(1)
         var finding = DHCPFinding(
-            DHCPRules.starvation, .error, subject: subject(link, isIPv6),
+            DHCPRules.starvation, .error, subject: crowdSubject(link, isIPv6),
             after: "; no real client does", time: time)
         finding.before =
             "One client has sent \(changes) requests within a minute\(links[link].place.phrase), each with another "
@@ -95,7 +96,7 @@ extension DHCPWatcher {
     ) {
         guard request.sender != 0 else { return }
         let clients = links[link].clients.clients(of: request.sender)
-        let starvation = AlertKey(rule: DHCPRules.starvation.name, subject: subject(link, false))
+        let starvation = AlertKey(rule: DHCPRules.starvation.name, subject: crowdSubject(link, false))
         guard clients >= Self.spokenForLimit, !troubles.isOpen(starvation) else { return }
         let mac = MACAddress(value: request.sender)
         var finding = DHCPFinding(

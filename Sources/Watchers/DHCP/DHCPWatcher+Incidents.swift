@@ -147,6 +147,18 @@ extension DHCPWatcher {
             troubles.add(server.pending, to: key, seen: server.lastSeen.monotonic)
             book.update(index) { $0.pending = 0 }
         }
+        for index in links.indices {
+            for isIPv6 in [false, true] {
+                let count = isIPv6 ? links[index].clients6.takeUntold() : links[index].clients.takeUntold()
+                guard count > 0, !troubles.open.isEmpty else { continue }
+                let key = AlertKey(rule: DHCPRules.starvation.name, subject: crowdSubject(index, isIPv6))
+                // What comes after the attack is not of it.
+                guard let incident = troubles.open[key],
+                    moment.monotonic < incident.lastSeen + Self.tickEvery + Self.tickEvery
+                else { continue }
+                troubles.add(count, to: key, seen: incident.lastSeen)
+            }
+        }
         for one in late.values {
             note(
                 one.finding, in: one.isRogue ? \.rogues : \.troubles, signature: one.signature, quiet: one.quiet,
