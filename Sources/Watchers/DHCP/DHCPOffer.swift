@@ -124,7 +124,9 @@ struct DHCPOffer: Sendable, Hashable {
     }
 
     /// Text of a stranger: not too long, without control characters.
-    static func clean(_ text: String) -> String { String(text.prefix(textLimit)).withControlsEscaped }
+    static func clean(_ text: String) -> String {
+        (text.utf8.count <= textLimit ? text : String(text.prefix(textLimit))).withControlsEscaped
+    }
 
     // MARK: Judging
 

@@ -141,11 +141,12 @@ extension DHCPWatcher {
     /// Adds to open alerts what was only counted, tells what changed too soon after the last telling, and holds over what
     /// cannot be heard now.
     private mutating func settle(at moment: Moment, into actions: inout [Action]) {
-        for (index, server) in book.servers.enumerated() {
-            guard let server, server.pending > 0, let key = server.alert else { continue }
-            rogues.add(server.pending, to: key, seen: server.lastSeen.monotonic)
-            troubles.add(server.pending, to: key, seen: server.lastSeen.monotonic)
-            book.update(index) { $0.pending = 0 }
+        for index in book.pulses.indices where book.pulses[index].pending > 0 {
+            guard let key = book.servers[index]?.alert else { continue }
+            let seen = book.pulses[index].lastSeen.monotonic
+            let count = book.takePending(index)
+            rogues.add(count, to: key, seen: seen)
+            troubles.add(count, to: key, seen: seen)
         }
         for index in links.indices {
             for isIPv6 in [false, true] {

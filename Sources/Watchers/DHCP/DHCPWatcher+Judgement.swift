@@ -18,22 +18,23 @@ extension DHCPWatcher {
     ) -> Int? {
         let isLearning = learn(sighting, at: moment, into: &actions)
         let standing = standing(of: sighting)
-        let before = book.find(key).flatMap { book.servers[$0] }
+        let known = book.find(key)
+        let before = known.flatMap { book.servers[$0] }
+        let standingBefore = known.map { book.pulses[$0].standing }
         guard let index = book.note(sighting, key: key, signature: signature, standing: standing, at: moment) else {
             return nil
         }
         if sighting.kind == .nak, sighting.way == .broadcast || sighting.way == .unicast {
             book.countRefusal(index, at: moment)
         }
-        let packets = 1 + (before?.pending ?? 0)
-        book.update(index) { $0.pending = 0 }
+        let packets = 1 + book.takePending(index)
         switch standing {
         case .unjudged: break
         case .proxy:
             end(DHCPRules.rogueServer, sighting.subject, "it is listed", in: \.rogues, at: moment, into: &actions)
         case .listed(let number):
             let server = list[number]
-            if before?.standing != standing { publishRole(sighting, isListed: true, into: &actions) }
+            if standingBefore != standing { publishRole(sighting, isListed: true, into: &actions) }
             if sighting.kind != .chosen {
                 noteSpoke(sighting, server, at: moment, into: &actions)
                 if !isLearning { judgeListed(sighting, server, index, at: moment, into: &actions) }
@@ -178,7 +179,7 @@ extension DHCPWatcher {
         _ sighting: DHCPSighting, _ server: ListedDHCPServer, _ index: Int, at moment: Moment,
         into actions: inout [Action]
     ) {
-        let refusals = book.servers[index]?.refusals ?? 0
+        let refusals = book.pulses[index].refusals
         let gave = spoke[server.name]?.gave
         guard sighting.kind == .nak, refusals >= 10, gave.map({ moment.monotonic >= $0 + .seconds(60) }) ?? true else {
             return
@@ -221,7 +222,7 @@ extension DHCPWatcher {
         let isNew = note(
             finding, in: \.troubles, signature: sighting.signature, quiet: configuration.quiet, packets: packets,
             at: moment, into: &actions)
-        book.update(index) { $0.alert = finding.key }
+        book.accuse(index, of: finding.key, sighting)
         if isNew { publishRole(sighting, isListed: false, into: &actions) }
     }
 
@@ -271,10 +272,7 @@ extension DHCPWatcher {
         let isNew = note(
             finding, in: \.rogues, signature: signature, quiet: configuration.quiet, packets: packets, at: moment,
             into: &actions)
-        book.update(index) {
-            $0.alert = finding.key
-            $0.sighting = sighting
-        }
+        book.accuse(index, of: finding.key, sighting)
         if isNew { publishRole(sighting, isListed: false, into: &actions) }
     }
 
@@ -306,14 +304,16 @@ extension DHCPWatcher {
             transactions[slot] = Transaction(key: mixed, server: Int32(clamping: index), time: moment.monotonic)
             return
         }
-        guard before.server != index, book.servers.indices.contains(Int(before.server)),
-            let first = book.servers[Int(before.server)], let second = book.servers[index]
-        else { return }
+        let other = Int(before.server)
+        guard other != index, book.pulses.indices.contains(other) else { return }
         transactions[slot].time = moment.monotonic
-        if isConflict(first, second) { reportConflict(first, second, at: moment, into: &actions) }
+        guard isConflict(book.pulses[other], book.pulses[index]), let first = book.servers[other],
+            let second = book.servers[index]
+        else { return }
+        reportConflict(first.sighting, second.sighting, at: moment, into: &actions)
     }
 
-    private func isConflict(_ first: DHCPServerBook.Server, _ second: DHCPServerBook.Server) -> Bool {
+    private func isConflict(_ first: DHCPServerBook.Pulse, _ second: DHCPServerBook.Pulse) -> Bool {
         if first.key.kind == .proxy || second.key.kind == .proxy { return false }
         let isSameHost = first.key.mac != 0 && first.key.mac == second.key.mac
         switch (first.standing, second.standing) {
@@ -324,7 +324,7 @@ extension DHCPWatcher {
             return !list[one].isPeer(of: list[other])
         case (.unjudged, .unjudged):
             if isSameHost { return false }
-            if first.key.identifier != second.key.identifier { return true }
+            if first.key.identity != second.key.identity { return true }
             // The same name from two hosts, neither of them behind a relay agent.
             return first.key.kind == .usual && second.key.kind == .usual && first.key.mac != 0 && second.key.mac != 0
         default: return false
@@ -332,30 +332,29 @@ extension DHCPWatcher {
     }
 
     private mutating func reportConflict(
-        _ first: DHCPServerBook.Server, _ second: DHCPServerBook.Server, at moment: Moment,
+        _ first: DHCPSighting, _ second: DHCPSighting, at moment: Moment,
         into actions: inout [Action]
     ) {
-        let pair = [first, second].sorted { ($0.sighting.name, $0.key.mac) < ($1.sighting.name, $1.key.mac) }
-        let described = pair.map { server in
-            let sighting = server.sighting
+        let pair = [first, second].sorted { ($0.name, $0.mac?.value ?? 0) < ($1.name, $1.mac?.value ?? 0) }
+        let described = pair.map { sighting in
             let card = sighting.mac.map { ", MAC \(hosts.name($0))\(hosts.place($0))," } ?? ""
             return "\(sighting.name)\(card) with \(sighting.offer.text)"
         }
         var finding = DHCPFinding(
             DHCPRules.conflictingServers, hasNoList ? .error : DHCPRules.conflictingServers.severity,
-            subject: Subject(device: "link", instance: second.sighting.place.text),
-            after: "Two DHCP servers answer one request\(second.sighting.place.phrase): "
+            subject: Subject(device: "link", instance: second.place.text),
+            after: "Two DHCP servers answer one request\(second.place.phrase): "
                 + described.joined(separator: ", and "),
-            time: second.sighting.time)
-        finding.sighting = second.sighting
-        finding.address = second.sighting.address
+            time: second.time)
+        finding.sighting = second
+        finding.address = second.address
         finding.details = [
-            ("servers", pair.map(\.sighting.name).joined(separator: " ")),
-            ("macs", pair.compactMap(\.sighting.mac?.text).joined(separator: " ")),
+            ("servers", pair.map(\.name).joined(separator: " ")),
+            ("macs", pair.compactMap(\.mac?.text).joined(separator: " ")),
         ]
         var hasher = Hasher()
-        hasher.combine(pair.map(\.sighting.name))
-        hasher.combine(pair.map(\.key.mac))
+        hasher.combine(pair.map(\.name))
+        hasher.combine(pair.map(\.mac))
         note(
             finding, in: \.troubles, signature: hasher.finalize(), quiet: configuration.quiet, at: moment,
             into: &actions)

@@ -120,7 +120,7 @@ extension DHCPWatcher {
         _ server: IPAddress, _ message: DHCPv4Message, _ datagram: CapturedDatagram, _ packet: CapturedPacket,
         _ link: Int, at moment: Moment, into actions: inout [Action]
     ) {
-        let key = DHCPServerBook.Key(identifier: server, mac: 0, link: link, kind: .named)
+        let key = DHCPServerBook.Key(identifier: server, source: nil, mac: nil, link: link, kind: .named)
         if let index = book.find(key), book.repeats(index, signature: 1, way: .client, at: moment) { return }
         let sighting = DHCPSighting(
             kind: .chosen, isIPv6: false, identifier: server, place: links[link].place, isRelayed: message.isRelayed,
@@ -153,12 +153,15 @@ extension DHCPWatcher {
         let identifier = message.serverIdentifier.flatMap { $0 == .v4(0) ? nil : $0 } ?? source
         let mac = isRelayed ? nil : datagram.sourceMAC
         let key = DHCPServerBook.Key(
-            identifier: identifier, source: isRelayed ? nil : source, mac: mac?.value ?? 0, link: link,
+            identifier: identifier, source: isRelayed ? nil : source, mac: mac, link: link,
             kind: kind == .proxy ? .proxy : isRelayed ? .relayed : .usual)
         let signature = self.signature(message, kind, way)
         var index = book.find(key)
         if let found = index, book.repeats(found, signature: signature, way: way, at: moment) {
             if kind == .nak, way == .broadcast || way == .unicast { book.countRefusal(found, at: moment) }
+        } else if index == nil, book.isFull, !hasNoList, !list.contains(where: { $0.addresses.contains(identifier) }) {
+            // A flood of made-up servers: those that are told already are enough.
+            book.leaveOut()
         } else {
             // An answer from outside our own network has passed a router, and its frame is the router's.
             let isRemote = !isRelayed && !isToAll && isOutside(source, links[link].place.interface)
@@ -190,25 +193,10 @@ extension DHCPWatcher {
     /// What makes two answers of one server the same to a judge. Salted, so that nobody can make another message that
     /// passes for one that has been judged.
     private func signature(_ message: DHCPv4Message, _ kind: DHCPSighting.Kind, _ way: DHCPSighting.Way) -> UInt64 {
-        var hash = salt
+        var hash = message.fingerprint(of: Self.judgedOptions, seed: salt)
         func mix(_ word: UInt64) {
             hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
             hash ^= hash >> 29
-        }
-        for code in Self.judgedOptions {
-            guard let value = message.option(code) else { continue }
-            mix(UInt64(code.rawValue) << 32 | UInt64(value.count))
-            var word: UInt64 = 0
-            var filled = 0
-            for octet in value {
-                word = word << 8 | UInt64(octet)
-                filled += 1
-                if filled == 8 {
-                    mix(word)
-                    filled = 0
-                }
-            }
-            mix(word)
         }
         // Of the address only the network of 256, unless its place in a range matters.
         let address = UInt64(message.fixedAddress)
@@ -234,11 +222,14 @@ extension DHCPWatcher {
             return
         }
         guard let client = message.options.first(.clientIdentifier) else { return }
-        if message.type == .request || message.type == .renew, let duid = message.serverDUID {
-            let key = DHCPServerBook.Key(duid: duid, mac: 0, link: link, kind: .named)
+        if message.type == .request || message.type == .renew,
+            let octets = message.options.first(.serverIdentifier)
+        {
+            let key = DHCPServerBook.Key(
+                duid: octets, salt: salt, source: nil, mac: nil, link: link, kind: .named)
             let index = book.find(key)
             let isRepeat = index.map { book.repeats($0, signature: 1, way: .client, at: moment) } ?? false
-            if !isRepeat {
+            if !isRepeat, let duid = DUID(octets) {
                 let sighting = DHCPSighting(
                     kind: .chosen, isIPv6: true, duid: duid, place: links[link].place,
                     isRelayed: !message.relays.isEmpty, way: .client, client: message.clientMAC,
@@ -267,34 +258,48 @@ extension DHCPWatcher {
         at moment: Moment, into actions: inout [Action]
     ) {
         let source = datagram.source.address
-        guard let duid = message.serverDUID else {
+        var server: ArraySlice<UInt8>?
+        var client: ArraySlice<UInt8>?
+        var hash = salt
+        for option in message.options {
+            switch option.code.rawValue {
+            case 1: client = option.value
+            case 2: server = option.value
+            // Identity associations differ from client to client; what they give is judged when the rest changes or a second
+            // has passed.
+            case 3, 4, 25: break
+            default: hash = Self.mix(option.code.rawValue, option.value, into: hash)
+            }
+        }
+        guard let server else {
             // Clients ignore it (RFC 8415, section 16.3).
             counters.countMalformed("DHCPv6", "server without DUID")
             return
         }
         let isRelayed = !message.relays.isEmpty || configuration.relays.contains(source)
-        let isOurs = message.clientDUID.map { duid in probeClients.values.contains { $0.duid == duid } } ?? false
+        let isOurs = client.map { value in
+            probeClients.values.contains { $0.duid?.bytes.elementsEqual(value) ?? false }
+        }
         var way: DHCPSighting.Way = isRelayed ? .relay : .unicast
-        if isOurs, let form = question(message.transactionID, isIPv6: true, at: moment) {
+        if isOurs == true, let form = question(message.transactionID, isIPv6: true, at: moment) {
             way = .probe(form)
             counters.probeAnswers &+= 1
         }
         let mac = isRelayed ? nil : datagram.sourceMAC
         let key = DHCPServerBook.Key(
-            duid: duid, source: isRelayed ? nil : source, mac: mac?.value ?? 0, link: link,
+            duid: server, salt: salt, source: isRelayed ? nil : source, mac: mac, link: link,
             kind: isRelayed ? .relayed : .usual)
-        var hash = salt
-        for option in message.options where option.code != .clientIdentifier {
-            // Identity associations differ from client to client; what they give is judged when the rest changes or a second
-            // has passed.
-            if [.nonTemporaryAddresses, .temporaryAddresses, .prefixDelegation].contains(option.code) { continue }
-            hash = (hash ^ UInt64(option.code.rawValue)) &* 0x9e37_79b9_7f4a_7c15
-            for octet in option.value { hash = (hash ^ UInt64(octet)) &* 0x0000_0100_0000_01b3 }
-            hash ^= hash >> 29
-        }
         let isProbe = if case .probe = way { true } else { false }
         let signature = (hash ^ UInt64(message.typeNumber) << 1 ^ (isProbe ? 1 : 0)) | 2
-        if let index = book.find(key), book.repeats(index, signature: signature, way: way, at: moment) { return }
+        if let index = book.find(key) {
+            if book.repeats(index, signature: signature, way: way, at: moment) { return }
+        } else if book.isFull, !hasNoList,
+            !list.contains(where: { $0.duids.contains { $0.bytes.elementsEqual(server) } })
+        {
+            book.leaveOut()
+            return
+        }
+        guard let duid = DUID(server) else { return }
         let kind: DHCPSighting.Kind =
             switch message.type {
             case .advertise: .advertise
@@ -306,6 +311,13 @@ extension DHCPWatcher {
             isRelayed: isRelayed, relay: message.relays.first?.linkAddress, way: way, client: message.clientMAC,
             xid: message.transactionID, offer: DHCPOffer(message), time: packet.time, frame: packet.bytes)
         judge(sighting, key: key, signature: signature, at: moment, into: &actions)
+    }
+
+    private static func mix(_ code: UInt16, _ value: ArraySlice<UInt8>, into seed: UInt64) -> UInt64 {
+        var hash = (seed ^ UInt64(code)) &* 0x9e37_79b9_7f4a_7c15
+        let octets = value.span
+        for index in 0..<octets.count { hash = (hash ^ UInt64(octets[index])) &* 0x0000_0100_0000_01b3 }
+        return hash ^ hash >> 29
     }
 
     // MARK: Networks

@@ -26,15 +26,13 @@ extension DHCPWatcher {
     private func writeServers(into writer: inout JSONWriter) {
         let all = book.sorted
         var seen: Set<Int> = []
-        for server in all {
-            if case .listed(let number) = server.standing { seen.insert(number) }
+        for (server, pulse) in all {
+            if case .listed(let number) = pulse.standing { seen.insert(number) }
             // Who has been heard himself need not be told by others once more.
-            let isHeard = all.contains { other in
-                server.key.kind == .named && other.key.kind != .named && other.key.link == server.key.link
-                    && (server.sighting.isIPv6
-                        ? other.key.duid == server.key.duid : other.key.identifier == server.key.identifier)
-            }
-            if !isHeard { write(server, into: &writer) }
+            let isHeard =
+                pulse.key.kind == .named
+                && all.contains { $0.pulse.key.kind != .named && $0.pulse.key.names(pulse.key) }
+            if !isHeard { write(server, pulse, into: &writer) }
         }
         for (number, server) in list.enumerated() where !seen.contains(number) {
             writer.beginObject()
@@ -56,11 +54,13 @@ extension DHCPWatcher {
         troubles.isOpen(AlertKey(rule: DHCPRules.serverSilent.name, subject: Subject(device: server.name)))
     }
 
-    private func write(_ server: DHCPServerBook.Server, into writer: inout JSONWriter) {
+    private func write(
+        _ server: DHCPServerBook.Server, _ pulse: DHCPServerBook.Pulse, into writer: inout JSONWriter
+    ) {
         let sighting = server.sighting
         var isListed = false
         let state: String
-        switch server.standing {
+        switch pulse.standing {
         case .listed(let number):
             isListed = !configuration.servers.isEmpty
             let list = list
@@ -82,11 +82,11 @@ extension DHCPWatcher {
         writer.key("listed")
         writer.boolean(isListed)
         writer.member("state", state)
-        writer.member("last_seen", server.lastSeen.wall.rfc3339)
-        writer.member("seen_by", server.way.text)
+        writer.member("last_seen", pulse.lastSeen.wall.rfc3339)
+        writer.member("seen_by", pulse.way.text)
         writer.member("kind", sighting.isIPv6 ? "DHCPv6" : sighting.kind == .proxy ? "proxyDHCP" : "DHCP")
         writer.member("relay", sighting.relay?.text)
-        writer.member("answers", server.count)
+        writer.member("answers", pulse.count)
         if sighting.kind != .chosen { sighting.offer.write(into: &writer) }
         writer.endObject()
     }
