@@ -186,15 +186,16 @@ struct LiveDHCPTests {
         let script = try link.file(
             "attack.py",
             """
-            import random, time
+            from random import getrandbits, randbytes
+            from time import sleep
             from scapy.all import BOOTP, DHCP, IP, UDP, Ether, conf
             socket = conf.L2socket(iface="eth0")
             while True:
-                client = bytes([0x02]) + random.randbytes(5)
+                client = bytes([0x02]) + randbytes(5)
                 socket.send(Ether(src="52:54:00:77:00:66", dst="ff:ff:ff:ff:ff:ff") / IP(src="0.0.0.0", dst="255.255.255.255")
-                    / UDP(sport=68, dport=67) / BOOTP(chaddr=client, xid=random.getrandbits(32), flags=0x8000)
+                    / UDP(sport=68, dport=67) / BOOTP(chaddr=client, xid=getrandbits(32), flags=0x8000)
                     / DHCP(options=[("message-type", "discover"), "end"]))
-                time.sleep(0.005)
+                sleep(0.005)
 
             """)
         let attack = try link.run("x", "/usr/bin/python3", [script])
