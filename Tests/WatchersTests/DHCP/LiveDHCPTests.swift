@@ -52,8 +52,13 @@ private final class LiveDHCP: ReportReceiver {
 
     /// Starts a watcher that tells this receiver.
     func start(_ configuration: DHCPConfiguration) async throws -> WatcherHost {
+        try await start(DHCPPlan(configuration: configuration))
+    }
+
+    /// Starts a watcher of that plan.
+    func start(_ plan: any WatcherPlan) async throws -> WatcherHost {
         let host = try WatcherHost(
-            name: .dhcp, plan: DHCPPlan(configuration: configuration), executor: QueueExecutor(label: "dhcp"),
+            name: .dhcp, plan: plan, executor: QueueExecutor(label: "dhcp"),
             decoder: { nil }, receiver: self, facts: FactBoard(), inherited: [],
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try await host.start(openAlerts: [])
@@ -170,6 +175,32 @@ struct LiveDHCPTests {
         client.end()
         await host.stop()
         await host.close()
+    }
+
+    @Test(
+        "A look without a daemon shows who answers, and with a list who should not",
+        .enabled(if: DHCPLink.isPossible, "\(DHCPLink.reason)"))
+    func look() async throws {
+        let link = try #require(DHCPLink("tocd"))
+        try #require(link.add("a", mac: "52:54:00:77:00:01", addresses: "10.77.0.1/24"))
+        try link.dnsmasq("a", "--dhcp-range=10.77.0.100,10.77.0.109,1h")
+        for isListed in [false, true] {
+            let live = LiveDHCP()
+            let list = configuration(link.bridge, .v4(0x0a4d_0009), "52:54:00:77:00:09")
+            let plan = DHCPProbePlan(
+                interface: link.bridge, list: isListed ? DHCPPlan(configuration: list).makeWatcher() : nil)
+            let host = try await live.start(plan)
+            var servers = ""
+            while !servers.contains("\"address\":\"10.77.0.1\"") {
+                try await Task.sleep(for: .milliseconds(20))
+                servers = try #require(await host.answer(.servers))
+            }
+            #expect(servers.contains("\"state\":\"\(isListed ? "rogue" : "seen")\""), "\(servers)")
+            if isListed { #expect(await live.firing(DHCPRules.rogueServer, "10.77.0.1") != nil) }
+            #expect(live.observations.count == (isListed ? 1 : 0))
+            await host.stop()
+            await host.close()
+        }
     }
 
     @Test(
