@@ -7,8 +7,11 @@ extension DHCPWatcher {
     /// The servers that may answer: as configured, or else as learned.
     var list: [ListedDHCPServer] { configuration.servers.isEmpty ? learned.servers : configuration.servers }
 
-    /// Whether nothing says who may answer, and nothing will.
-    var hasNoList: Bool { configuration.isReplay && configuration.servers.isEmpty }
+    /// Whether nothing says who may answer there, and nothing will: a capture file is no network to learn from, whatever the
+    /// configuration.
+    func hasNoList(_ place: LinkPlace) -> Bool {
+        configuration.servers.isEmpty && (configuration.isReplay || !sensor.isOpen(place.interface))
+    }
 
     /// Judges a sighting; the server's place in the book.
     @discardableResult
@@ -52,7 +55,7 @@ extension DHCPWatcher {
 
     /// What is made of the server.
     private func standing(of sighting: DHCPSighting) -> DHCPServerBook.Standing {
-        if hasNoList { return .unjudged }
+        if hasNoList(sighting.place) { return .unjudged }
         let list = list
         let found = list.indices.filter { isAt(list[$0], sighting.place) && isNamed(list[$0], sighting) }
         if sighting.kind == .proxy {
@@ -73,7 +76,9 @@ extension DHCPWatcher {
     }
 
     private func isAt(_ server: ListedDHCPServer, _ place: LinkPlace) -> Bool {
+        // A capture file does not say where it was made.
         server.interface == nil || server.interface == place.interface || server.interface == place.text
+            || place.interface.isEmpty
     }
 
     /// Whether a server is the one that the message says it is from.
@@ -95,7 +100,9 @@ extension DHCPWatcher {
 
     /// Learns from a message while that is to be done; whether it is.
     private mutating func learn(_ sighting: DHCPSighting, at moment: Moment, into actions: inout [Action]) -> Bool {
-        guard configuration.servers.isEmpty, !configuration.isReplay, moment.wall < learned.until else { return false }
+        guard configuration.servers.isEmpty, !hasNoList(sighting.place), moment.wall < learned.until else {
+            return false
+        }
         if sighting.kind == .chosen, sighting.isIPv6 { return true }
         var seen = sighting
         // What a client asks for is nothing that a server said.
@@ -341,7 +348,7 @@ extension DHCPWatcher {
             return "\(sighting.name)\(card) with \(sighting.offer.text)"
         }
         var finding = DHCPFinding(
-            DHCPRules.conflictingServers, hasNoList ? .error : DHCPRules.conflictingServers.severity,
+            DHCPRules.conflictingServers, hasNoList(second.place) ? .error : DHCPRules.conflictingServers.severity,
             subject: Subject(device: "link", instance: second.place.text),
             after: "Two DHCP servers answer one request\(second.place.phrase): "
                 + described.joined(separator: ", and "),

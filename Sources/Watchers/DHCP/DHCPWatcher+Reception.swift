@@ -159,7 +159,9 @@ extension DHCPWatcher {
         var index = book.find(key)
         if let found = index, book.repeats(found, signature: signature, way: way, at: moment) {
             if kind == .nak, way == .broadcast || way == .unicast { book.countRefusal(found, at: moment) }
-        } else if index == nil, book.isFull, !hasNoList, !list.contains(where: { $0.addresses.contains(identifier) }) {
+        } else if index == nil, book.isFull, !hasNoList(links[link].place),
+            !list.contains(where: { $0.addresses.contains(identifier) })
+        {
             // A flood of made-up servers: those that are told already are enough.
             book.leaveOut()
         } else {
@@ -293,7 +295,7 @@ extension DHCPWatcher {
         let signature = (hash ^ UInt64(message.typeNumber) << 1 ^ (isProbe ? 1 : 0)) | 2
         if let index = book.find(key) {
             if book.repeats(index, signature: signature, way: way, at: moment) { return }
-        } else if book.isFull, !hasNoList,
+        } else if book.isFull, !hasNoList(links[link].place),
             !list.contains(where: { $0.duids.contains { $0.bytes.elementsEqual(server) } })
         {
             book.leaveOut()

@@ -101,6 +101,17 @@ struct DHCPLearningTests {
             world.sentences[0].contains("10.0.0.66, MAC 52:54:00:00:00:66 (QEMU), with 10.0.0.150/24, router 10.0.0.66")
         )
         #expect(world.manual.observations[0].severity == .error)
+        // A configuration without a list does not make it learn either, and one with a list that names interfaces holds.
+        let configured = DHCPWorld(.learning, opens: false)
+        configured.answer(Answer4(interface: ""))
+        configured.manual.advance(by: .seconds(700))
+        configured.answer(rogue)
+        #expect(configured.story == [] && configured.kept.isEmpty)
+        let named = DHCPWorld(.lab { $0.servers[0].interface = "eth0" }, opens: false)
+        named.answer(Answer4(interface: ""))
+        #expect(named.story == [])
+        named.answer(rogue)
+        #expect(named.story == ["dhcp-rogue-server firing"])
         // The same answer in the name of the same server from two hosts.
         let twice = DHCPWorld(configuration)
         twice.answer(Answer4(interface: ""))
