@@ -64,6 +64,22 @@ struct StarvationTests {
         #expect(world.story == [] && world.sentences == [])
     }
 
+    @Test("Passers-by that ask once are no attack in a crowd of which most stay")
+    func passersBy() {
+        var random = CaptureRandom(seed: 13)
+        let world = DHCPWorld()
+        for number in 0..<300 {
+            let client = random.next() & 0xfcff_ffff_ffff | 0x0200_0000_0000
+            if number.isMultiple(of: 3) {
+                world.ask(Request4(client, xid: UInt32(number)))
+            } else {
+                join(world, client, xid: UInt32(number))
+            }
+            world.manual.advance(by: .milliseconds(280))
+        }
+        #expect(world.story == [])
+    }
+
     @Test("A morning while the server is down raises no starvation: real clients ask again")
     func outage() {
         var random = CaptureRandom(seed: 11)
