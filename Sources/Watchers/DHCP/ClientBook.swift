@@ -116,8 +116,8 @@ struct ClientBook: Sendable {
         let time = now.nanoseconds
         let fastNumber = time / Self.fastSpan
         let slowNumber = time / Self.slowSpan
-        let fastSlot = Int(fastNumber % 6)
-        let slowSlot = Int(slowNumber % 12)
+        let fastSlot = Self.slot(fastNumber, of: 6)
+        let slowSlot = Self.slot(slowNumber, of: 12)
         if fast[fastSlot].number != fastNumber { fast[fastSlot] = Tally(number: fastNumber) }
         if slow[slowSlot].number != slowNumber { slow[slowSlot] = Tally(number: slowNumber) }
         fast[fastSlot].requests &+= 1
@@ -192,12 +192,15 @@ struct ClientBook: Sendable {
         if clients.values[index].isNew { amend(clients.values[index].first) { $0.wentOn += 1 } }
     }
 
+    /// The place of a stretch in a ring; a capture file may be older than its clock's beginning.
+    private static func slot(_ number: Int64, of count: Int64) -> Int { Int((number % count + count) % count) }
+
     /// Changes the tallies of the stretches that a client was new in, while they are kept.
     private mutating func amend(_ first: Int64, _ change: (inout Tally) -> Void) {
         let fastNumber = first / Self.fastSpan
         let slowNumber = first / Self.slowSpan
-        if fast[Int(fastNumber % 6)].number == fastNumber { change(&fast[Int(fastNumber % 6)]) }
-        if slow[Int(slowNumber % 12)].number == slowNumber { change(&slow[Int(slowNumber % 12)]) }
+        if fast[Self.slot(fastNumber, of: 6)].number == fastNumber { change(&fast[Self.slot(fastNumber, of: 6)]) }
+        if slow[Self.slot(slowNumber, of: 12)].number == slowNumber { change(&slow[Self.slot(slowNumber, of: 12)]) }
     }
 
     private mutating func noteSender(_ sender: UInt64, _ time: Int64) {

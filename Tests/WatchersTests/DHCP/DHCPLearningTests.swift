@@ -159,6 +159,20 @@ struct DHCPLearningTests {
         ] { #expect(status.contains("\"\(reason)\":1"), "\(reason) in \(status)") }
     }
 
+    @Test("A capture of before 1970 is as good as any")
+    func past() throws {
+        let configuration = try #require(DHCPWatcher.replayConfiguration)
+        let start = Moment(
+            wall: Timestamp(nanoseconds: -5_000_000_000), monotonic: MonotonicTime(nanoseconds: -5_000_000_000))
+        let world = ManualWorld(DHCPWatcher(configuration, shared: SharedConfiguration()), decoder: nil, at: start)
+        for number in 0..<100 {
+            let frame = Request4(0x0200_0000_0000 | UInt64(number), xid: UInt32(number)).frame
+            world.feed(.frame(CapturedPacket(bytes: frame, linkType: 1, time: world.now.wall)))
+            world.advance(by: .milliseconds(100))
+        }
+        #expect(world.observations.map(\.rule) == ["dhcp-starvation"])
+    }
+
     @Test("Any octets in a frame are decoded, counted and let go")
     func fuzz() throws {
         var random = CaptureRandom(seed: 5)
