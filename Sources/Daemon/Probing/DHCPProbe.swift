@@ -2,7 +2,7 @@ import Logging
 public import Model
 import Reactor
 import Synchronization
-import Watchers
+public import Watchers
 import Watching
 
 /// Asks for DHCP servers on an interface, now, without a daemon: the watcher's own code on a host of its own.
