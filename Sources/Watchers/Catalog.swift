@@ -6,6 +6,7 @@ public enum Catalog {
     public static let kinds: [WatcherKind] = [
         WatcherKind(TrapWatcher.self),
         WatcherKind(SNMPWatcher.self),
+        WatcherKind(DHCPWatcher.self),
         WatcherKind(RouterAdvertisementWatcher.self),
         WatcherKind(NTPWatcher.self),
     ]

@@ -51,9 +51,10 @@ struct IncidentBook: Sendable {
     /// A book with room for so many.
     init(limit: Int) { self.limit = limit }
 
-    /// Takes note of a packet that belongs to an incident; nil where nothing is to be told.
+    /// Takes note of packets that belong to an incident; nil where nothing is to be told.
     mutating func note(
-        _ key: AlertKey, signature: Int, mac: MACAddress?, severity: Severity, quiet: Duration?, at moment: Moment
+        _ key: AlertKey, signature: Int, mac: MACAddress?, severity: Severity, quiet: Duration?, packets: Int = 1,
+        at moment: Moment
     ) -> News? {
         guard var incident = open[key] else {
             guard open.count < limit else {
@@ -61,13 +62,14 @@ struct IncidentBook: Sendable {
                 return nil
             }
             open[key] = Incident(
-                began: moment, lastSeen: moment.monotonic, count: 1, lastTold: moment.monotonic, signature: signature,
+                began: moment, lastSeen: moment.monotonic, count: packets, lastTold: moment.monotonic,
+                signature: signature,
                 mac: mac, quiet: quiet, severity: severity, summary: "")
             return .opened
         }
         defer { open[key] = incident }
-        incident.count += 1
-        incident.untold += 1
+        incident.count += packets
+        incident.untold += packets
         incident.lastSeen = moment.monotonic
         incident.mac = mac ?? incident.mac
         incident.quiet = quiet
@@ -88,6 +90,15 @@ struct IncidentBook: Sendable {
         open[alert.key] = Incident(
             began: moment, lastSeen: moment.monotonic, lastTold: moment.monotonic, signature: 0, mac: nil, quiet: quiet,
             severity: alert.severity, summary: alert.summary)
+    }
+
+    /// Adds packets that were too many to be noted one by one.
+    mutating func add(_ packets: Int, to key: AlertKey, seen: MonotonicTime) {
+        guard var incident = open[key] else { return }
+        incident.count += packets
+        incident.untold += packets
+        incident.lastSeen = max(incident.lastSeen, seen)
+        open[key] = incident
     }
 
     /// Whether it is open.

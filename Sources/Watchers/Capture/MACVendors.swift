@@ -50,16 +50,26 @@ struct MACVendors: Sendable {
         0x08_0027: "VirtualBox", 0x00_1c42: "Parallels",
     ]
 
+    /// Whether the list has its maker.
+    func knows(_ mac: MACAddress) -> Bool {
+        let prefix = UInt32(truncatingIfNeeded: mac.value >> 24)
+        return place(of: prefix) != nil || Self.wellKnown[prefix] != nil
+    }
+
     private func listed(_ prefix: UInt32) -> String? {
+        guard let place = place(of: prefix) else { return nil }
+        let start = place == 0 ? 0 : Int(ends[place - 1])
+        return String(decoding: names[start..<Int(ends[place])], as: UTF8.self)
+    }
+
+    private func place(of prefix: UInt32) -> Int? {
         var low = 0
         var high = prefixes.count
         while low < high {
             let middle = (low + high) / 2
             if prefixes[middle] < prefix { low = middle + 1 } else { high = middle }
         }
-        guard low < prefixes.count, prefixes[low] == prefix else { return nil }
-        let start = low == 0 ? 0 : Int(ends[low - 1])
-        return String(decoding: names[start..<Int(ends[low])], as: UTF8.self)
+        return low < prefixes.count && prefixes[low] == prefix ? low : nil
     }
 
     private static func line(_ list: [UInt8], _ range: Range<Int>) -> (prefix: UInt32, name: Range<Int>)? {

@@ -20,7 +20,7 @@ public struct DHCPv4Message: Sendable {
     /// Which fields bear options besides their own (option 52): bit 0 is `file`, bit 1 `sname`.
     public let overload: UInt8
     /// For each code the offset of its first length octet; 0 where the option is absent.
-    private var places = InlineArray<256, UInt16>(repeating: 0)
+    var places = InlineArray<256, UInt16>(repeating: 0)
     /// A bit for each code that stands more than once.
     private var split = InlineArray<4, UInt64>(repeating: 0)
 

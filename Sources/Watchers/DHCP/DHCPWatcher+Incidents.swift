@@ -1,0 +1,303 @@
+import Model
+import Watching
+import Wire
+
+/// The life of the watcher's alerts.
+extension DHCPWatcher {
+    /// Notes a finding and tells it if there is news; whether it opened an alert.
+    @discardableResult
+    mutating func note(
+        _ finding: DHCPFinding, in list: WritableKeyPath<Self, IncidentBook>, signature: Int, quiet: Duration?,
+        packets: Int = 1, at moment: Moment, into actions: inout [Action]
+    ) -> Bool {
+        let key = finding.key
+        let news = self[keyPath: list].note(
+            key, signature: signature, mac: finding.mac, severity: finding.severity, quiet: quiet, packets: packets,
+            at: moment)
+        guard let news else {
+            // What has changed too soon to be told is told at one of the next ticks.
+            if let open = self[keyPath: list].open[key] {
+                let isLate = open.signature != signature || open.severity != finding.severity
+                late[key] =
+                    isLate
+                    ? Late(finding: finding, isRogue: list == \.rogues, signature: signature, quiet: quiet) : nil
+            }
+            return false
+        }
+        late[key] = nil
+        findings[key] = finding
+        let count: Int
+        switch news {
+        case .opened: count = packets
+        case .changed(let number), .continues(let number): count = number
+        }
+        actions.append(.report(Report(.observation(finding.observation(.firing, count: count, hosts: hosts)))))
+        return news == .opened
+    }
+
+    /// Ends an alert, if it is open and the condition holds, for a reason that ends a sentence.
+    mutating func end(
+        _ rule: Rule, _ subject: Subject, _ why: @autoclosure () -> String,
+        in list: WritableKeyPath<Self, IncidentBook> = \.troubles,
+        if condition: (IncidentBook.Incident) -> Bool = { _ in true }, at moment: Moment, into actions: inout [Action]
+    ) {
+        guard !self[keyPath: list].open.isEmpty else { return }
+        let key = AlertKey(rule: rule.name, subject: subject)
+        guard let incident = self[keyPath: list].open[key], condition(incident) else { return }
+        _ = self[keyPath: list].end(key)
+        tellEnd(key, incident, why(), at: moment, into: &actions)
+    }
+
+    /// Tells again what is open about a host, since more is known of it.
+    mutating func tellAgain(_ mac: MACAddress, at moment: Moment, into actions: inout [Action]) {
+        for key in rogues.keys(of: mac) + troubles.keys(of: mac) {
+            guard let finding = findings[key], finding.mac == mac else { continue }
+            actions.append(.report(Report(.observation(finding.observation(.firing, count: 1, hosts: hosts)))))
+        }
+    }
+
+    /// Takes over an alert of an earlier run of the daemon.
+    mutating func inherit(_ alert: Alert, at moment: Moment, into actions: inout [Action]) {
+        switch alert.key.rule {
+        case DHCPRules.sensorDeaf.name, DHCPRules.captureDrops.name: break
+        case DHCPRules.rogueServer.name, DHCPRules.rogueServer6.name:
+            rogues.inherit(alert, quiet: configuration.quiet, at: moment)
+        case DHCPRules.serverMACChanged.name, DHCPRules.conflictingServers.name:
+            troubles.inherit(alert, quiet: configuration.quiet, at: moment)
+        case DHCPRules.starvation.name, DHCPRules.spoofedClient.name:
+            troubles.inherit(alert, quiet: Self.crowdQuiet, at: moment)
+        case DHCPRules.serverSilent.name, DHCPRules.wrongOptions.name, DHCPRules.wrongOptions6.name,
+            DHCPRules.poolExhausted.name:
+            troubles.inherit(alert, quiet: nil, at: moment)
+        default: tellEnd(alert.key, nil, "this version does not know the rule", at: moment, into: &actions)
+        }
+    }
+
+    /// Ends what is open about servers that are no longer listed, which nothing else would end.
+    mutating func endUnconfigured(at moment: Moment, into actions: inout [Action]) {
+        let list = list
+        // What was learned comes right after the start, and only then can be compared.
+        if configuration.servers.isEmpty, learned.servers.isEmpty { return }
+        let names = Set(
+            list.flatMap { $0.addresses.map(\.text) + $0.duids.map { "DUID \($0.text)" } + [$0.name] })
+        for (key, incident) in troubles.open where incident.quiet == nil && !names.contains(key.subject.device) {
+            // A DHCPv6 server may be called by an address that is not listed, while its DUID is.
+            if key.rule == DHCPRules.wrongOptions6.name, list.contains(where: { !$0.duids.isEmpty }) { continue }
+            _ = troubles.end(key)
+            tellEnd(key, incident, "the server is no longer listed", at: moment, into: &actions)
+        }
+    }
+
+    /// Reports the end of an alert.
+    mutating func tellEnd(
+        _ key: AlertKey, _ incident: IncidentBook.Incident?, _ why: String, at moment: Moment,
+        into actions: inout [Action]
+    ) {
+        let finding = findings.removeValue(forKey: key)
+        late[key] = nil
+        let packets = incident.map { $0.count } ?? 0
+        let what = DHCPRules.catalog.first { $0.name == key.rule }
+        let place = key.subject.instance.map { " on \($0)" } ?? ""
+        let observation = Observation(
+            rule: key.rule, watcher: .dhcp, severity: incident?.severity ?? what?.severity ?? .notice,
+            state: .resolved, subject: key.subject, address: finding?.address, time: moment.wall,
+            count: max(1, packets),
+            summary: "\(key.subject.device)\(place): over, \(why)" + (packets > 1 ? "; \(packets) packets in all" : ""),
+            evidence: Evidence { writer in
+                hosts.write(finding?.mac, than: finding?.role ?? .dhcpServer, into: &writer)
+                writer.member("packets", packets)
+            })
+        actions.append(.report(Report(.observation(observation))))
+    }
+
+    // MARK: Time
+
+    /// What time alone brings: alerts that are over, servers that fell silent, room that is made.
+    mutating func lookAround(at moment: Moment, into actions: inout [Action]) {
+        settle(at: moment, into: &actions)
+        for (key, incident) in rogues.expire(at: moment.monotonic) + troubles.expire(at: moment.monotonic) {
+            let seconds = incident.quiet.map { Int($0.components.seconds) } ?? 0
+            let span = seconds >= 120 ? "\(seconds / 60) minutes" : "\(seconds) seconds"
+            let place = findings[key]?.sighting?.place.interface ?? ""
+            let wasAsked = configuration.probeInterval != nil && asked[place] != nil
+            let isServer = ![DHCPRules.starvation.name, DHCPRules.spoofedClient.name].contains(key.rule)
+            tellEnd(
+                key, incident,
+                isServer
+                    ? "it was not heard for \(span)\(wasAsked ? " although it was asked" : "")"
+                    : "nothing of it was seen for \(span)",
+                at: moment, into: &actions)
+        }
+        book.purge(at: moment.monotonic)
+        for index in links.indices {
+            links[index].clients.purge(room: &clientRoom, at: moment.monotonic)
+            links[index].clients6.purge(room: &clientRoom, at: moment.monotonic)
+        }
+        learnUsual(at: moment, into: &actions)
+        lookForSilence(at: moment, into: &actions)
+        lookForExhaustion(at: moment, into: &actions)
+    }
+
+    /// Adds to open alerts what was only counted, tells what changed too soon after the last telling, and holds over what
+    /// cannot be heard now.
+    private mutating func settle(at moment: Moment, into actions: inout [Action]) {
+        for index in book.pulses.indices where book.pulses[index].pending > 0 {
+            guard let key = book.servers[index]?.alert else { continue }
+            let seen = book.pulses[index].lastSeen.monotonic
+            let count = book.takePending(index)
+            rogues.add(count, to: key, seen: seen)
+            troubles.add(count, to: key, seen: seen)
+        }
+        for index in links.indices {
+            for isIPv6 in [false, true] {
+                let count = isIPv6 ? links[index].clients6.takeUntold() : links[index].clients.takeUntold()
+                guard count > 0, !troubles.open.isEmpty else { continue }
+                let key = AlertKey(rule: DHCPRules.starvation.name, subject: crowdSubject(index, isIPv6))
+                // What comes after the attack is not of it.
+                guard let incident = troubles.open[key],
+                    moment.monotonic < incident.lastSeen + Self.tickEvery + Self.tickEvery
+                else { continue }
+                troubles.add(count, to: key, seen: incident.lastSeen)
+            }
+        }
+        for one in late.values {
+            note(
+                one.finding, in: one.isRogue ? \.rogues : \.troubles, signature: one.signature, quiet: one.quiet,
+                packets: 0, at: moment,
+                into: &actions)
+        }
+        for (key, finding) in findings {
+            guard let place = finding.sighting?.place.interface, sensor.interfaces[place] != nil,
+                hearing[place] == nil
+            else { continue }
+            rogues.add(0, to: key, seen: moment.monotonic)
+            troubles.add(0, to: key, seen: moment.monotonic)
+        }
+    }
+
+    /// Notes that a listed server has spoken, and to whom.
+    mutating func noteSpoke(
+        _ sighting: DHCPSighting, _ server: ListedDHCPServer, at moment: Moment, into actions: inout [Action]
+    ) {
+        let name = server.name
+        end(
+            DHCPRules.serverSilent, Subject(device: name), "it answers again", at: moment, into: &actions)
+        var spoken = spoke[name] ?? SpokenServer(last: moment.monotonic)
+        spoken.last = moment.monotonic
+        spoken.interfaces.insert(sighting.place.interface)
+        let gives = [.offer, .ack, .advertise, .reply, .bootp].contains(sighting.kind) && sighting.offer.address != nil
+        if gives { spoken.gave = moment.monotonic }
+        if case .probe(let form) = sighting.way {
+            spoken.answersProbes = true
+            spoken.answered = moment.monotonic
+            if form == .discover, sighting.kind == .offer { spoken.offered = moment.monotonic }
+        }
+        if spoke[name] != nil || spoke.count < 1_024 { spoke[name] = spoken }
+        if answered[name] == nil || (answered[name] == false && spoken.answersProbes), answered.count < 1_024 {
+            answered[name] = spoken.answersProbes
+            let text = answered.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value ? "probe" : "-")" }
+            actions.append(
+                .report(Report(.memory(key: Self.answeredKey, value: text.joined(separator: "\n")))))
+        }
+        if let clocks = sighting.offer.ntp, !clocks.isEmpty, let address = server.addresses.first ?? sighting.source,
+            offeredClocks[address] != clocks, offeredClocks[address] != nil || offeredClocks.count < 1_024
+        {
+            offeredClocks[address] = clocks
+            actions.append(.publish(.offeredTimeServers(server: address, addresses: clocks)))
+        }
+    }
+
+    private mutating func lookForSilence(at moment: Moment, into actions: inout [Action]) {
+        guard !configuration.isReplay else { return }
+        for server in list {
+            guard let answersProbes = answered[server.name] else { continue }
+            let subject = Subject(device: server.name)
+            let key = AlertKey(rule: DHCPRules.serverSilent.name, subject: subject)
+            guard !troubles.isOpen(key) else { continue }
+            let spoken = spoke[server.name]
+            // Wherever it may speak we must have been listening all the time.
+            let places =
+                server.interface.map { [String($0.split(separator: " ").first ?? "")] }
+                ?? Array((spoken?.interfaces ?? []).isEmpty ? Set(configuration.interfaces) : spoken?.interfaces ?? [])
+            let since = places.map { hearing[$0] }
+            guard !since.isEmpty, !since.contains(where: { $0 == nil }) else { continue }
+            let start = ([spoken?.last].compactMap { $0 } + since.compactMap { $0 }).max() ?? moment.monotonic
+            let isAsked = answersProbes && configuration.probeInterval != nil
+            guard moment.monotonic >= start + patience(isAsked: isAsked), isAsked || clientsAsk(at: moment) else {
+                continue
+            }
+            let how = isAsked ? "neither our questions nor clients" : "clients, although they ask"
+            note(
+                DHCPFinding(
+                    DHCPRules.serverSilent, DHCPRules.serverSilent.severity, subject: subject,
+                    after: "The listed server \(server.name) no longer answers \(how) on "
+                        + "\(places.sorted().joined(separator: " ")): clients will be left without addresses",
+                    time: moment.wall),
+                in: \.troubles, signature: 0, quiet: nil, at: moment, into: &actions)
+        }
+    }
+
+    /// How long a server may say nothing.
+    private func patience(isAsked: Bool) -> Duration {
+        guard isAsked, let interval = configuration.probeInterval else { return .seconds(7_200) }
+        return max(interval * 4, .seconds(60))
+    }
+
+    /// Whether clients have looked for servers in the last hour, so that one could have been heard.
+    private func clientsAsk(at moment: Moment) -> Bool {
+        links.reduce(0) {
+            $0 + $1.clients.hour(at: moment.monotonic).all.requests
+                + $1.clients6.hour(at: moment.monotonic).all.requests
+        } >= 10
+    }
+
+    // MARK: Exhaustion
+
+    /// A server that had offered us an address and now only answers other questions has none left.
+    private mutating func lookForExhaustion(at moment: Moment, into actions: inout [Action]) {
+        guard let interval = configuration.probeInterval else { return }
+        for server in list {
+            guard let spoken = spoke[server.name], let offered = spoken.offered, let last = spoken.answered,
+                moment.monotonic < last + interval * 2, last >= offered + interval * 3
+            else { continue }
+            reportExhausted(
+                server, isIPv6: false,
+                " offers no address any more although it answers other questions on "
+                    + "\(spoken.interfaces.sorted().joined(separator: " "))",
+                moment.wall, at: moment, into: &actions)
+        }
+    }
+
+    /// A DHCPv6 server says that it has none left; a server of either kind gives one again.
+    mutating func judgeExhaustion(
+        _ sighting: DHCPSighting, _ server: ListedDHCPServer, at moment: Moment, into actions: inout [Action]
+    ) {
+        // NoAddrsAvail and NoPrefixAvail (RFC 8415, section 21.13).
+        if sighting.isIPv6, sighting.offer.status == 2 || sighting.offer.status == 6 {
+            return reportExhausted(
+                server, isIPv6: true,
+                " says that it has no \(sighting.offer.status == 2 ? "address" : "prefix") left"
+                    + sighting.place.phrase, sighting.time, at: moment, into: &actions)
+        }
+        guard sighting.offer.address != nil else { return }
+        end(
+            DHCPRules.poolExhausted, Self.poolSubject(server, isIPv6: sighting.isIPv6), "it gives addresses again",
+            at: moment, into: &actions)
+    }
+
+    private static func poolSubject(_ server: ListedDHCPServer, isIPv6: Bool) -> Subject {
+        Subject(device: server.name, instance: isIPv6 ? "DHCPv6" : nil)
+    }
+
+    mutating func reportExhausted(
+        _ server: ListedDHCPServer, isIPv6: Bool, _ what: String, _ time: Timestamp, at moment: Moment,
+        into actions: inout [Action]
+    ) {
+        note(
+            DHCPFinding(
+                DHCPRules.poolExhausted, DHCPRules.poolExhausted.severity,
+                subject: Self.poolSubject(server, isIPv6: isIPv6), after: "The listed server \(server.name)\(what)",
+                time: time),
+            in: \.troubles, signature: 0, quiet: nil, at: moment, into: &actions)
+    }
+}

@@ -1,0 +1,369 @@
+import Model
+import Watching
+import Wire
+
+/// Judges servers by what shows them.
+extension DHCPWatcher {
+    /// The servers that may answer: as configured, or else as learned.
+    var list: [ListedDHCPServer] { configuration.servers.isEmpty ? learned.servers : configuration.servers }
+
+    /// Whether nothing says who may answer there, and nothing will: a capture file is no network to learn from, whatever the
+    /// configuration.
+    func hasNoList(_ place: LinkPlace) -> Bool {
+        configuration.servers.isEmpty && (configuration.isReplay || !sensor.isOpen(place.interface))
+    }
+
+    /// Judges a sighting; the server's place in the book.
+    @discardableResult
+    mutating func judge(
+        _ sighting: DHCPSighting, key: DHCPServerBook.Key, signature: UInt64, at moment: Moment,
+        into actions: inout [Action]
+    ) -> Int? {
+        let isLearning = learn(sighting, at: moment, into: &actions)
+        let standing = standing(of: sighting)
+        let known = book.find(key)
+        let before = known.flatMap { book.servers[$0] }
+        let standingBefore = known.map { book.pulses[$0].standing }
+        guard let index = book.note(sighting, key: key, signature: signature, standing: standing, at: moment) else {
+            return nil
+        }
+        if sighting.kind == .nak, sighting.way == .broadcast || sighting.way == .unicast {
+            book.countRefusal(index, at: moment)
+        }
+        let packets = 1 + book.takePending(index)
+        switch standing {
+        case .unjudged: break
+        case .proxy:
+            end(DHCPRules.rogueServer, sighting.subject, "it is listed", in: \.rogues, at: moment, into: &actions)
+        case .listed(let number):
+            let server = list[number]
+            if standingBefore != standing { publishRole(sighting, isListed: true, into: &actions) }
+            if sighting.kind != .chosen {
+                noteSpoke(sighting, server, at: moment, into: &actions)
+                if !isLearning { judgeListed(sighting, server, index, at: moment, into: &actions) }
+            }
+            endAccusations(sighting, at: moment, into: &actions)
+        case .moved(let number):
+            reportMoved(sighting, list[number], index, packets, at: moment, into: &actions)
+        case .rogue:
+            reportRogue(sighting, index, packets, before: before, at: moment, into: &actions)
+        }
+        return index
+    }
+
+    // MARK: Lists
+
+    /// What is made of the server.
+    private func standing(of sighting: DHCPSighting) -> DHCPServerBook.Standing {
+        if hasNoList(sighting.place) { return .unjudged }
+        let list = list
+        let found = list.indices.filter { isAt(list[$0], sighting.place) && isNamed(list[$0], sighting) }
+        if sighting.kind == .proxy {
+            let allowed =
+                configuration.servers.isEmpty && configuration.pxeServers.isEmpty
+                ? learned.pxeServers : configuration.pxeServers
+            if [sighting.identifier, sighting.source].contains(where: { $0.map(allowed.contains) ?? false }) {
+                return .proxy
+            }
+        }
+        guard let first = found.first else { return .rogue }
+        if sighting.isRelayed || sighting.kind == .chosen { return .listed(first) }
+        // Several entries may have one address, each with MAC addresses of its own.
+        if let number = found.first(where: { list[$0].allows(sighting.mac) && hasSource(list[$0], sighting) }) {
+            return .listed(number)
+        }
+        return found.contains { hasSource(list[$0], sighting) } ? .moved(first) : .rogue
+    }
+
+    private func isAt(_ server: ListedDHCPServer, _ place: LinkPlace) -> Bool {
+        // A capture file does not say where it was made.
+        server.interface == nil || server.interface == place.interface || server.interface == place.text
+            || place.interface.isEmpty
+    }
+
+    /// Whether a server is the one that the message says it is from.
+    private func isNamed(_ server: ListedDHCPServer, _ sighting: DHCPSighting) -> Bool {
+        guard sighting.isIPv6 else { return sighting.identifier.map(server.addresses.contains) ?? false }
+        if let duid = sighting.duid, server.duids.contains(duid) { return true }
+        guard server.duids.isEmpty, !sighting.isRelayed, sighting.kind != .chosen else { return false }
+        if let source = sighting.source, server.addresses.contains(source) { return true }
+        // A server that is listed by its IPv4 address and MAC address may answer DHCPv6, too.
+        return !server.addresses.contains { $0.isIPv6 } && sighting.mac.map(server.macs.contains) ?? false
+    }
+
+    /// Whether the message comes from one of the server's addresses, or from one of its own network cards.
+    private func hasSource(_ server: ListedDHCPServer, _ sighting: DHCPSighting) -> Bool {
+        if sighting.isIPv6 { return true }
+        if let source = sighting.source, server.addresses.contains(source) { return true }
+        return sighting.mac.map { server.macs.contains($0) } ?? false
+    }
+
+    /// Learns from a message while that is to be done; whether it is.
+    private mutating func learn(_ sighting: DHCPSighting, at moment: Moment, into actions: inout [Action]) -> Bool {
+        guard configuration.servers.isEmpty, !hasNoList(sighting.place), moment.wall < learned.until else {
+            return false
+        }
+        if sighting.kind == .chosen, sighting.isIPv6 { return true }
+        var seen = sighting
+        // What a client asks for is nothing that a server said.
+        if seen.kind == .chosen { seen.offer = Self.nothing }
+        if learned.learn(seen) {
+            judgesRanges = false
+            actions.append(.report(Report(.memory(key: Self.learnedKey, value: learned.text))))
+        }
+        return true
+    }
+
+    private static let nothing = DHCPOffer()
+
+    private func publishRole(_ sighting: DHCPSighting, isListed: Bool, into actions: inout [Action]) {
+        guard let mac = sighting.mac else { return }
+        actions.append(
+            .publish(
+                .linkRole(
+                    mac, sighting.role, address: sighting.address, interface: sighting.place.text ?? "",
+                    isListed: isListed)))
+    }
+
+    // MARK: Listed servers
+
+    private mutating func judgeListed(
+        _ sighting: DHCPSighting, _ server: ListedDHCPServer, _ index: Int, at moment: Moment,
+        into actions: inout [Action]
+    ) {
+        if sighting.kind == .nak || sighting.kind == .forceRenew || sighting.kind == .proxy {
+            return judgeRefusals(sighting, server, index, at: moment, into: &actions)
+        }
+        let subject = sighting.subject
+        var found = wrongs(of: sighting, server)
+        let isAnswerToAll = if case .probe(.discover) = sighting.way { sighting.kind == .offer } else { false }
+        if isAnswerToAll {
+            if let first = firstOffers[subject] {
+                found += sighting.offer.changes(since: first, unless: server.expected)
+            } else if firstOffers.count < 1_024 {
+                firstOffers[subject] = sighting.offer
+            }
+        }
+        let rule = sighting.isIPv6 ? DHCPRules.wrongOptions6 : DHCPRules.wrongOptions
+        var wrong = wrongBySubject[subject] ?? [:]
+        for (option, deviation) in wrong
+        where deviation.isChange ? isAnswerToAll : sighting.offer.speaks(of: option) {
+            wrong[option] = nil
+        }
+        for deviation in found { wrong[deviation.option] = deviation }
+        wrongBySubject[subject] = wrong.isEmpty ? nil : wrong
+        judgeExhaustion(sighting, server, at: moment, into: &actions)
+        guard !wrong.isEmpty else {
+            // An answer without any option that can be wrong does not make what was wrong right.
+            let says = DHCPDeviation.Option.allCases.contains { sighting.offer.speaks(of: $0) }
+            if says { end(rule, subject, "it says what it should again", at: moment, into: &actions) }
+            return
+        }
+        let all = DHCPDeviation.Option.allCases.compactMap { wrong[$0] }
+        let severity: Severity =
+            all.contains { $0.option.isDangerous && !$0.isChange }
+            ? .critical : all.contains { !$0.isChange } ? .error : .warning
+        var hasher = Hasher()
+        hasher.combine(all)
+        var finding = DHCPFinding(
+            rule, severity, before: "The listed server ",
+            after: " tells clients\(sighting.place.phrase) \(all.map(\.text).joined(separator: ", "))",
+            about: sighting)
+        finding.details = all.map { ("wrong_\($0.option.rawValue.lowercased().replacing(" ", with: "_"))", $0.said) }
+        note(finding, in: \.troubles, signature: hasher.finalize(), quiet: nil, at: moment, into: &actions)
+    }
+
+    /// What a message says and should not.
+    private func wrongs(of sighting: DHCPSighting, _ server: ListedDHCPServer) -> [DHCPDeviation] {
+        let own = networks(of: sighting.place.interface)
+        let isOurs = !sighting.isRelayed || sighting.relay.map { relay in own.contains { $0.contains(relay) } } ?? false
+        return sighting.offer.deviations(
+            from: server.expected, isIPv6: sighting.isIPv6, judgesSubnet: isOurs)
+    }
+
+    /// A server that refuses one client after another and gives nothing has nothing left.
+    private mutating func judgeRefusals(
+        _ sighting: DHCPSighting, _ server: ListedDHCPServer, _ index: Int, at moment: Moment,
+        into actions: inout [Action]
+    ) {
+        let refusals = book.pulses[index].refusals
+        let gave = spoke[server.name]?.gave
+        guard sighting.kind == .nak, refusals >= 10, gave.map({ moment.monotonic >= $0 + .seconds(60) }) ?? true else {
+            return
+        }
+        reportExhausted(
+            server, isIPv6: false,
+            " refuses one client after another and gives no address\(sighting.place.phrase): "
+                + "\(refusals) refusals within a minute", sighting.time, at: moment, into: &actions)
+    }
+
+    /// Who is listed and answers as listed is accused of nothing.
+    private mutating func endAccusations(_ sighting: DHCPSighting, at moment: Moment, into actions: inout [Action]) {
+        let rule = sighting.isIPv6 ? DHCPRules.rogueServer6 : DHCPRules.rogueServer
+        end(
+            rule, sighting.subject, "it is listed", in: \.rogues,
+            if: { $0.mac == nil || $0.mac == sighting.mac || sighting.mac == nil }, at: moment, into: &actions)
+        end(
+            DHCPRules.serverMACChanged, sighting.subject, "its MAC address is listed",
+            if: { $0.mac != nil && $0.mac == sighting.mac }, at: moment, into: &actions)
+    }
+
+    // MARK: Others
+
+    /// A listed server's address that answers from another MAC address.
+    private mutating func reportMoved(
+        _ sighting: DHCPSighting, _ server: ListedDHCPServer, _ index: Int, _ packets: Int, at moment: Moment,
+        into actions: inout [Action]
+    ) {
+        let wrong = wrongs(of: sighting, server)
+        let listed = server.macs.map { hosts.name($0) + hosts.place($0) }.joined(separator: " or ")
+        let more = wrong.isEmpty ? "" : "; it tells clients \(wrong.map(\.text).joined(separator: ", "))"
+        var finding = DHCPFinding(
+            DHCPRules.serverMACChanged,
+            wrong.contains { $0.option.isDangerous } ? .critical : DHCPRules.serverMACChanged.severity,
+            before: "The listed server ",
+            after: " answers\(sighting.place.phrase) from a MAC address that is not its own, \(listed)\(more)",
+            about: sighting)
+        finding.details = [("listed_mac", server.macs.map(\.text).joined(separator: " "))]
+        finding.severity = worst(finding, in: \.troubles)
+        let isNew = note(
+            finding, in: \.troubles, signature: sighting.signature, quiet: configuration.quiet, packets: packets,
+            at: moment, into: &actions)
+        book.accuse(index, of: finding.key, sighting)
+        if isNew { publishRole(sighting, isListed: false, into: &actions) }
+    }
+
+    /// A server that is not listed.
+    private mutating func reportRogue(
+        _ sighting: DHCPSighting, _ index: Int, _ packets: Int, before: DHCPServerBook.Server?, at moment: Moment,
+        into actions: inout [Action]
+    ) {
+        var sighting = sighting
+        if let before { sighting.offer = sighting.offer.completed(by: before.sighting.offer) }
+        let rule = sighting.isIPv6 ? DHCPRules.rogueServer6 : DHCPRules.rogueServer
+        let where_ = sighting.place.phrase
+        var finding = DHCPFinding(rule, severity(of: sighting), after: "", about: sighting)
+        let clients = sighting.isIPv6 ? "DHCPv6 clients" : "DHCP clients"
+        let notListed =
+            configuration.servers.isEmpty
+            ? "did not answer while servers were learned" : "is not listed"
+        let owner = sighting.identifier.flatMap { id in list.first { $0.addresses.contains(id) } }
+        if sighting.kind == .chosen {
+            finding.before = "A client\(where_) takes its address from a server that \(notListed): "
+        } else if let owner, !sighting.isIPv6, !sighting.isRelayed, let source = sighting.source {
+            // In the name of another: it is known by its own address.
+            finding.subject = Subject(device: source.text, instance: sighting.place.text)
+            finding.name = source.text
+            finding.after = " answers \(clients)\(where_) in the name of the listed server \(owner.name)"
+        } else if sighting.kind == .proxy {
+            finding.after = " tells PXE clients\(where_) what to boot and \(notListed)"
+        } else if sighting.kind == .nak {
+            finding.after = " refuses \(clients)\(where_) and \(notListed)"
+        } else {
+            finding.after = " answers \(clients)\(where_) and \(notListed)"
+        }
+        if sighting.isRelayed, let relay = sighting.relay { finding.after += ", through the relay agent \(relay.text)" }
+        if sighting.isIPv6, let duid = sighting.duid, !finding.name.hasPrefix("DUID") {
+            finding.details.append(("server_duid", duid.text))
+        }
+        if sighting.kind != .chosen, !sighting.offer.text.isEmpty { finding.after += ": \(sighting.offer.text)" }
+        finding.severity = worst(finding, in: \.rogues)
+        // Only a client that names it, or a refusal, is no news of a server that has been seen to offer.
+        let known = rogues.open[finding.key]
+        let isWeak = sighting.kind == .chosen || sighting.kind == .nak
+        let signature = isWeak ? known?.signature ?? sighting.signature : sighting.signature
+        if isWeak, known != nil {
+            rogues.add(packets, to: finding.key, seen: moment.monotonic)
+            return
+        }
+        let isNew = note(
+            finding, in: \.rogues, signature: signature, quiet: configuration.quiet, packets: packets, at: moment,
+            into: &actions)
+        book.accuse(index, of: finding.key, sighting)
+        if isNew { publishRole(sighting, isListed: false, into: &actions) }
+    }
+
+    /// The worse of what a finding is and what its alert already was: what is seen next need not be as bad.
+    private func worst(_ finding: DHCPFinding, in list: KeyPath<Self, IncidentBook>) -> Severity {
+        min(finding.severity, self[keyPath: list].open[finding.key]?.severity ?? finding.severity)
+    }
+
+    /// An offer within our own network is believed; one outside may be an accident of cabling, and leaves clients without a
+    /// network all the same.
+    private func severity(of sighting: DHCPSighting) -> Severity {
+        if sighting.kind == .chosen || sighting.kind == .proxy || sighting.isRelayed { return .error }
+        if sighting.isIPv6 { return .critical }
+        if sighting.kind == .nak || sighting.kind == .forceRenew { return .error }
+        var own = networks(of: sighting.place.interface).filter { !$0.base.isIPv6 }
+        own += list.filter { isAt($0, sighting.place) }.flatMap { $0.expected.subnets ?? [] }.filter { !$0.base.isIPv6 }
+        guard !own.isEmpty, let address = sighting.offer.address ?? sighting.source else { return .critical }
+        return own.contains { $0.contains(address) } ? .critical : .error
+    }
+
+    // MARK: Two servers
+
+    /// Compares the server that answers a request with the one that answered it before.
+    mutating func compare(_ index: Int, _ request: UInt64, at moment: Moment, into actions: inout [Action]) {
+        let mixed = (request ^ salt) &* 0x9e37_79b9_7f4a_7c15
+        let slot = Int(truncatingIfNeeded: mixed >> 40) & (Self.transactionLimit - 1)
+        let before = transactions[slot]
+        guard before.key == mixed, moment.monotonic < before.time + .seconds(30) else {
+            transactions[slot] = Transaction(key: mixed, server: Int32(clamping: index), time: moment.monotonic)
+            return
+        }
+        let other = Int(before.server)
+        guard other != index, book.pulses.indices.contains(other) else { return }
+        transactions[slot].time = moment.monotonic
+        guard isConflict(book.pulses[other], book.pulses[index]), let first = book.servers[other],
+            let second = book.servers[index]
+        else { return }
+        reportConflict(first.sighting, second.sighting, at: moment, into: &actions)
+    }
+
+    private func isConflict(_ first: DHCPServerBook.Pulse, _ second: DHCPServerBook.Pulse) -> Bool {
+        if first.key.kind == .proxy || second.key.kind == .proxy { return false }
+        let isSameHost = first.key.mac != 0 && first.key.mac == second.key.mac
+        switch (first.standing, second.standing) {
+        case (.listed(let one), .listed(let other)):
+            guard one != other, !isSameHost, !configuration.servers.isEmpty else { return false }
+            let list = list
+            guard list.indices.contains(one), list.indices.contains(other) else { return false }
+            return !list[one].isPeer(of: list[other])
+        case (.unjudged, .unjudged):
+            if isSameHost { return false }
+            if first.key.identity != second.key.identity { return true }
+            // The same name from two hosts, neither of them behind a relay agent.
+            return first.key.kind == .usual && second.key.kind == .usual && first.key.mac != 0 && second.key.mac != 0
+        default: return false
+        }
+    }
+
+    private mutating func reportConflict(
+        _ first: DHCPSighting, _ second: DHCPSighting, at moment: Moment,
+        into actions: inout [Action]
+    ) {
+        let pair = [first, second].sorted { ($0.name, $0.mac?.value ?? 0) < ($1.name, $1.mac?.value ?? 0) }
+        let described = pair.map { sighting in
+            let card = sighting.mac.map { ", MAC \(hosts.name($0))\(hosts.place($0))," } ?? ""
+            return "\(sighting.name)\(card) with \(sighting.offer.text)"
+        }
+        var finding = DHCPFinding(
+            DHCPRules.conflictingServers, hasNoList(second.place) ? .error : DHCPRules.conflictingServers.severity,
+            subject: Subject(device: "link", instance: second.place.text),
+            after: "Two DHCP servers answer one request\(second.place.phrase): "
+                + described.joined(separator: ", and "),
+            time: second.time)
+        finding.sighting = second
+        finding.address = second.address
+        finding.details = [
+            ("servers", pair.map(\.name).joined(separator: " ")),
+            ("macs", pair.compactMap(\.mac?.text).joined(separator: " ")),
+        ]
+        var hasher = Hasher()
+        hasher.combine(pair.map(\.name))
+        hasher.combine(pair.map(\.mac))
+        note(
+            finding, in: \.troubles, signature: hasher.finalize(), quiet: configuration.quiet, at: moment,
+            into: &actions)
+    }
+}

@@ -1,0 +1,288 @@
+"""The dhcp watcher: how many packets a second of processor time a replay judges, how long a rogue offer takes from the wire to
+the journal, and how soon servers are found, beside Debian's dhcp_probe in the same lab.
+
+    Tests/Harness/private-journal.sh python3 Tests/Bench/dhcp.py [--only replay|latency|finding] [--packets N]
+
+Needs root, ip(8), and for `finding` dnsmasq, dhcpd, kea-dhcp4 and dhcp_probe. All traffic stays in the network namespace of
+private-journal.sh and those that are made in it. Programs come from .build/release; BIN names another folder. One line
+`bench: NAME=VALUE` a number is for machines; exits 1 when a number misses what issue 4 demands.
+"""
+
+import argparse
+import pathlib
+import random
+import resource
+import shutil
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+import latency
+import programs
+
+LEAST_REPLAY = 1_000_000
+MOST_LATENCY_MS = 20.0
+MOST_FINDING_S = 2.0
+NEAR, FAR = "dhcpnear", "dhcpfar"
+SERVER_MAC, ROGUE_MAC = bytes.fromhex("525400780001"), bytes.fromhex("525400780066")
+missed = []
+
+
+def tell(name, value, shown, holds=True):
+    """One number."""
+    print(f"{shown}{'' if holds else '  MISSED'}\nbench: {name}={value}", flush=True)
+    if not holds:
+        missed.append(name)
+
+
+def checksum(octets):
+    """RFC 1071."""
+    total = sum(struct.unpack(f"!{len(octets) // 2}H", octets))
+    total = (total & 0xFFFF) + (total >> 16)
+    return ~(total + (total >> 16)) & 0xFFFF
+
+
+def frame(source, mac, kind, xid, client, options, is_reply):
+    """A whole DHCP frame to all hosts."""
+    message = struct.pack("!BBBBIHH", 2 if is_reply else 1, 1, 6, 0, xid, 0, 0x8000) + bytes(4)
+    message += (bytes([10, 78, 0, 150]) if is_reply else bytes(4)) + bytes(8) + client + bytes(10 + 64 + 128)
+    message += bytes.fromhex("63825363") + bytes([53, 1, kind]) + options + b"\xff"
+    message += bytes(max(0, 300 - len(message)))
+    udp = struct.pack("!HHHH", 67 if is_reply else 68, 68 if is_reply else 67, 8 + len(message), 0)
+    header = struct.pack("!BBHIBBH", 0x45, 0, 28 + len(message), 0, 64, 17, 0) + source + b"\xff" * 4
+    header = header[:10] + struct.pack("!H", checksum(header)) + header[12:]
+    return b"\xff" * 6 + mac + b"\x08\x00" + header + udp + message
+
+
+def offer(server, mac, kind=2, xid=7, client=bytes.fromhex("525400aabbcc")):
+    """An answer with router and DNS."""
+    options = bytes([54, 4]) + server + bytes([51, 4, 0, 0, 14, 16, 1, 4, 255, 255, 255, 0, 3, 4]) + server
+    return frame(server, mac, kind, xid, client, options + bytes([6, 4]) + server, True)
+
+
+# MARK: Replay
+
+
+def replay(count):
+    """Discover, offer, request and ack of 5,000 clients, again and again, over the capture's hours."""
+    server = bytes([10, 78, 0, 1])
+    with tempfile.TemporaryDirectory(prefix="tocsin-bench.") as folder:
+        capture = pathlib.Path(folder, "dora.pcap")
+        config = pathlib.Path(folder, "tocsin.yaml")
+        config.write_text(
+            "site: bench\ndhcp:\n  interfaces: [ eth0 ]\n  servers:\n    - { address: 10.78.0.1, mac: 52:54:00:78:00:01, "
+            "routers: [10.78.0.1], dns: [10.78.0.1] }\n")
+        with open(capture, "wb") as file:
+            file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
+            for number in range(count // 4):
+                client = bytes.fromhex("001122") + struct.pack("!I", number % 5_000 * 7)[1:]
+                wants = bytes([54, 4]) + server + bytes([50, 4, 10, 78, 0, 150])
+                for step, octets in enumerate((
+                        frame(bytes(4), client, 1, number, client, b"", False), offer(server, SERVER_MAC, 2, number, client),
+                        frame(bytes(4), client, 3, number, client, wants, False), offer(server, SERVER_MAC, 5, number, client))):
+                    stamp = 1_795_600_000_000_000 + number * 400_000 + step * 10_000
+                    file.write(struct.pack("<IIII", stamp // 10**6, stamp % 10**6, len(octets), len(octets)) + octets)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(
+            [programs.BIN / "tocsin", "replay", "--config", config, "-o", "json", capture], stdout=subprocess.PIPE, text=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode != 0:
+            raise programs.Broken("tocsin replay failed")
+        if done.stdout:
+            raise programs.Broken(f"the capture has nothing wrong, and yet: {done.stdout[:300]}")
+        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        rate = count / seconds
+        tell("dhcp_replay_per_cpu_second", round(rate), f"replay: {rate:,.0f} packets a second of processor time",
+             rate >= LEAST_REPLAY)
+
+
+# MARK: The lab
+
+
+def ip(*words):
+    subprocess.run(["ip", *words], check=True)
+
+
+def make_lab():
+    """A cable whose far end is in a namespace of its own."""
+    ip("netns", "add", "far")
+    ip("link", "add", NEAR, "type", "veth", "peer", "name", FAR, "netns", "far")
+    ip("addr", "add", "10.78.0.250/24", "dev", NEAR)
+    ip("link", "set", NEAR, "up")
+    for words in (("link", "set", FAR, "address", "52:54:00:78:00:66"), ("addr", "add", "10.78.0.66/24", "dev", FAR),
+                  ("link", "set", FAR, "up"), ("link", "set", "lo", "up")):
+        ip("-n", "far", *words)
+
+
+def config(probe):
+    """One listed server that there is not."""
+    return (f"site: bench\ndhcp:\n  interfaces: [ {NEAR} ]\n  probe: {probe}\n  servers:\n"
+            "    - { address: 10.78.0.1, mac: 52:54:00:78:00:01 }\n")
+
+
+class Daemon(programs.Tocsind):
+    """Our daemon as a watcher of DHCP."""
+
+    def is_up(self, status):
+        """Up when its capture is open."""
+        return all(c["state"] == "capturing" for c in status["watchers"][0]["captures"]) if status["watchers"] else False
+
+
+def await_entry(journal, seconds):
+    """When the next entry of ours could be read; nil when none came."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        entry = journal.next()
+        if entry and entry[0]:
+            return time.time_ns()
+        if entry is None:
+            journal.process()
+            time.sleep(0.0005)
+    return None
+
+
+def open_journal():
+    """A reader at the journal's end."""
+    journal = latency.Journal()
+    journal.library.sd_journal_get_fd(journal.handle)
+    while journal.next() is not None:
+        pass
+    return journal
+
+
+# Sent from the far end's namespace: the process enters it for good.
+SENDER = """
+import socket, sys, time
+wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+wire.bind((sys.argv[1], 0))
+for line in sys.stdin:
+    octets = bytes.fromhex(line)
+    print(time.time_ns(), flush=True)
+    wire.send(octets)
+"""
+
+
+def measure_latency(runs):
+    """From the sending of a rogue offer, each of another server, to its entry read from the journal."""
+    with Daemon(config("off"), as_service=True):
+        time.sleep(1.5)
+        sender = subprocess.Popen(
+            ["ip", "netns", "exec", "far", "python3", "-c", SENDER, FAR], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        journal, spent = open_journal(), []
+        for number in range(runs):
+            time.sleep(random.uniform(0.1, 0.3))
+            mac = ROGUE_MAC[:5] + bytes([number])
+            sender.stdin.write(offer(bytes([10, 78, 0, 100 + number]), mac, xid=number).hex() + "\n")
+            sender.stdin.flush()
+            sent = int(sender.stdout.readline())
+            read = await_entry(journal, 5)
+            if read is None:
+                raise programs.Broken(f"rogue offer {number} never came to the journal")
+            spent.append((read - sent) / 1e6)
+        sender.stdin.close()
+        sender.wait()
+    median = statistics.median(spent)
+    tell("dhcp_latency_median_ms", round(median, 2),
+         f"wire to journal: {median:.1f} ms median of {runs}, {max(spent):.1f} ms at most", median < MOST_LATENCY_MS)
+
+
+# MARK: Finding
+
+
+def servers(folder):
+    """Rogue servers: name, command."""
+    dhcpd = pathlib.Path(folder, "dhcpd.conf")
+    dhcpd.write_text("authoritative; deny unknown-clients;\n"
+                     "subnet 10.78.0.0 netmask 255.255.255.0 { range 10.78.0.200 10.78.0.209; option routers 10.78.0.66; }\n")
+    leases = pathlib.Path(folder, "leases")
+    leases.touch()
+    kea = pathlib.Path(folder, "kea.json")
+    kea.write_text(
+        '{ "Dhcp4": { "interfaces-config": { "interfaces": ["%s"], "dhcp-socket-type": "raw" }, "lease-database": '
+        '{ "type": "memfile", "persist": false }, "authoritative": true, "subnet4": [{ "id": 1, "subnet": "10.78.0.0/24", '
+        '"pools": [{ "pool": "10.78.0.210 - 10.78.0.219" }] }] } }' % FAR)
+    yield "dnsmasq", ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", f"--interface={FAR}",
+                      "--bind-interfaces", "--dhcp-range=10.78.0.100,10.78.0.109,1h", "--user=root", "--leasefile-ro",
+                      f"--pid-file={folder}/dnsmasq.pid"]
+    yield "dhcpd for known clients", ["dhcpd", "-f", "-q", "-4", "-cf", str(dhcpd), "-lf", str(leases), "--no-pid", FAR]
+    yield "kea", ["env", "KEA_LOCKFILE_DIR=none", f"KEA_PIDFILE_DIR={folder}", "kea-dhcp4", "-c", str(kea)]
+
+
+def find_ours():
+    """Seconds from the start of the daemon to the journal's entry."""
+    journal, begun = open_journal(), time.time_ns()
+    with Daemon(config("{ interval: 5s }"), as_service=True):
+        read = await_entry(journal, 30)
+    return None if read is None else (read - begun) / 1e9
+
+
+def find_theirs(folder):
+    """Seconds from the start of dhcp_probe to the line in its log."""
+    settings, log = pathlib.Path(folder, "probe.cf"), pathlib.Path(folder, "probe.log")
+    settings.write_text("response_wait_time 5000\n")
+    log.write_text("")
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        ["dhcp_probe", "-f", "-c", settings, "-l", log, "-p", f"{folder}/probe.pid", "-w", folder, NEAR],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while time.monotonic() < begun + 60:
+            if "received unexpected response" in log.read_text():
+                return time.monotonic() - begun
+            time.sleep(0.01)
+        return None
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def measure_finding():
+    """Each server is searched by both."""
+    with tempfile.TemporaryDirectory(prefix="tocsin-bench.") as folder:
+        for name, command in servers(folder):
+            if not shutil.which(command[0] if command[0] != "env" else "kea-dhcp4"):
+                print(f"finding {name}: not installed")
+                continue
+            process = subprocess.Popen(
+                ["ip", "netns", "exec", "far", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(2)
+            try:
+                ours = find_ours()
+                theirs = find_theirs(folder) if shutil.which("dhcp_probe") else None
+            finally:
+                process.terminate()
+                process.wait()
+            key = name.split()[0]
+            tell(f"dhcp_finding_{key}_s", ours and round(ours, 2),
+                 f"finding {name}: {f'{ours:.2f} s from the start of the daemon' if ours else 'NOT FOUND'}; dhcp_probe "
+                 f"{f'{theirs:.2f} s' if theirs else 'not at all, or not installed'}",
+                 ours is not None and ours < MOST_FINDING_S)
+            if theirs:
+                print(f"bench: dhcp_probe_finding_{key}_s={theirs:.2f}")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="dhcp.py")
+    parser.add_argument("--only", choices=["replay", "latency", "finding"])
+    parser.add_argument("--packets", type=int, default=400_000)
+    parser.add_argument("--runs", type=int, default=20)
+    options = parser.parse_args()
+    if options.only in (None, "replay"):
+        replay(options.packets)
+    if options.only != "replay":
+        make_lab()
+    if options.only in (None, "latency"):
+        measure_latency(options.runs)
+    if options.only in (None, "finding"):
+        measure_finding()
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except programs.Broken as fault:
+        sys.exit(f"bench: broken: {fault}")

@@ -1,0 +1,113 @@
+import Model
+import Testing
+import Watching
+import Wire
+
+@testable import Watchers
+
+@Suite
+struct DHCPProbeTests {
+    @Test("A round asks in every form, with another id each, from one made-up client that takes nothing")
+    func forms() throws {
+        let world = DHCPWorld()
+        world.manual.advance(by: .milliseconds(600))
+        let probes = try world.probes()
+        #expect(probes.count == 8)
+        let questions = try world.questions()
+        #expect(questions.count == 6)
+        let client = ProbeClient(of: DHCPWorld.ownMAC)
+        #expect(client.mac.value >> 40 & 3 == 2 && client.mac != DHCPWorld.ownMAC)
+        #expect(questions.allSatisfy { $0.chaddr == client.mac } && Set(questions.map(\.xid)).count == 6)
+        #expect(questions.map(\.messageType) == [.discover, .request, .request, .request, nil, .inform])
+        #expect(questions[1].requestedAddress == .v4(0xc000_0201) && questions[1].serverIdentifier == nil)
+        #expect(questions[2].serverIdentifier == .v4(0xc000_02fe))
+        #expect(questions[3].ciaddr == .v4(0xc000_0201) && !questions[4].hasOptions)
+        #expect(questions[5].ciaddr == .host(250))
+        #expect(questions[0].wantsBroadcast)
+        for probe in probes.filter({ !$0.source.address.isIPv6 }) {
+            #expect(probe.sourceMAC == client.mac && probe.destinationMAC == MACAddress(value: 0xffff_ffff_ffff))
+        }
+        let sixth = try probes.filter(\.source.address.isIPv6).map { try DHCPv6Message($0.payload) }
+        #expect(sixth.map(\.type) == [.solicit, .informationRequest] && !sixth[0].isRapidCommit)
+        #expect(sixth.allSatisfy { $0.clientDUID == client.duid })
+    }
+
+    @Test("Rounds go on with jitter, with the same client and other ids; an offer is never accepted")
+    func rounds() throws {
+        let world = DHCPWorld()
+        var ids: Set<UInt32> = []
+        var times: [MonotonicTime] = []
+        for _ in 0..<2_000 {
+            let before = world.probeCount
+            world.manual.advance(by: .milliseconds(500))
+            guard world.probeCount > before else { continue }
+            times.append(world.manual.now.monotonic)
+            for question in try world.questions() {
+                ids.insert(question.xid)
+                world.answer(Answer4(client: try #require(question.chaddr), xid: question.xid))
+            }
+        }
+        #expect((13...23).contains(times.count), "\(times.count)")
+        #expect(ids.count == times.count * 6)
+        let spans = zip(times.dropFirst(), times).map { ($0 - $1).seconds }
+        #expect(spans.allSatisfy { (44.0...76.0).contains($0) } && Set(spans).count > 3, "\(spans)")
+        // Nothing but the eight questions of each round was ever sent.
+        #expect(world.probeCount == times.count * 8)
+        #expect(world.story == [])
+    }
+
+    @Test("Our own questions are neither clients nor servers' traffic")
+    func own() throws {
+        let world = DHCPWorld()
+        for _ in 0..<50 {
+            world.manual.advance(by: .seconds(60))
+            for action in world.manual.actions.suffix(9) {
+                if case .request(_, .frame(_, let bytes)) = action { world.see(bytes) }
+            }
+        }
+        let status = try world.status()
+        #expect(status.contains("\"clients\":0,") && world.story == [], "\(status)")
+        #expect(!status.contains("\"own\":0,"))
+    }
+
+    @Test("`probe: off` sends nothing; a reload starts and ends asking; a deaf interface is not asked")
+    func off() throws {
+        let world = DHCPWorld(.lab { $0.probeInterval = nil })
+        world.manual.advance(by: .seconds(600))
+        #expect(try world.probes().isEmpty)
+        world.manual.reconfigure(DHCPPlan(configuration: .lab))
+        world.manual.advance(by: .seconds(2))
+        #expect(world.probeCount == 8)
+        world.manual.feed(.socketFailed(DHCPWorld.socket, "down"))
+        world.manual.advance(by: .seconds(600))
+        #expect(world.probeCount == 8)
+        world.manual.feed(.socketOpened(DHCPWorld.socket))
+        world.manual.advance(by: .seconds(1))
+        #expect(world.probeCount == 16)
+        world.manual.reconfigure(DHCPPlan(configuration: .lab { $0.probeInterval = nil }))
+        world.manual.advance(by: .seconds(600))
+        #expect(world.probeCount == 16)
+    }
+
+    @Test("A server that ignores clients that it does not know is found by its refusal")
+    func refusal() throws {
+        let world = DHCPWorld()
+        world.manual.advance(by: .milliseconds(600))
+        let question = try #require(try world.questions().first { $0.requestedAddress == .v4(0xc000_0201) })
+        var answer = Answer4.rogue
+        answer.type = 6
+        answer.client = try #require(question.chaddr)
+        answer.xid = question.xid
+        world.answer(answer)
+        #expect(world.story == ["dhcp-rogue-server firing"])
+        #expect(world.manual.observations[0].evidence.json.contains("\"seen_by\":\"probe (REQUEST init-reboot)\""))
+    }
+
+    @Test("A round of questions that cannot be sent is counted")
+    func failures() throws {
+        let world = DHCPWorld()
+        world.manual.advance(by: .milliseconds(600))
+        world.manual.feed(.answer(DHCPWatcher.frameToken, .failed("no such device")))
+        #expect(try world.status().contains("\"probes\":8,\"probe_failures\":1"))
+    }
+}

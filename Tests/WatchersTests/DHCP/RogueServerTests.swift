@@ -1,0 +1,371 @@
+import Model
+import Testing
+import Watching
+import Wire
+
+@testable import Watchers
+
+@Suite
+struct RogueServerTests {
+    @Test("A listed server that answers as listed raises nothing")
+    func listed() throws {
+        let world = DHCPWorld()
+        for type: UInt8 in [2, 5, 6] { world.answer(Answer4(type: type)) }
+        world.answer(Answer6())
+        world.answer(Answer6(type: 7))
+        #expect(world.story == [] && world.sentences == [])
+        let servers = try world.answer(.servers)
+        #expect(servers.contains("\"address\":\"10.0.0.1\",\"mac\":\"52:54:00:12:34:56\",\"vendor\":\"QEMU\""))
+        #expect(
+            servers.contains("\"listed\":true,\"state\":\"answering\"") && servers.contains("\"seen_by\":\"broadcast\"")
+        )
+        #expect(servers.contains("\"kind\":\"DHCPv6\"") && servers.contains("\"seen_by\":\"unicast to others\""))
+        #expect(!servers.contains("rogue"))
+    }
+
+    @Test("An unlisted server raises one alert however often it answers, with its options, maker and frame")
+    func oneAlert() throws {
+        let world = DHCPWorld()
+        for number in 0..<200 {
+            var answer = Answer4.rogue
+            answer.xid = UInt32(number)
+            answer.address = .host(UInt32(100 + number % 100))
+            answer.type = number.isMultiple(of: 2) ? 2 : 5
+            world.answer(answer)
+            world.manual.advance(by: .milliseconds(100))
+        }
+        #expect(world.story == ["dhcp-rogue-server firing"])
+        let alert = try #require(world.manual.observations.first)
+        #expect(
+            alert.summary == "10.0.0.66, MAC 52:54:00:00:00:66 (QEMU), answers DHCP clients on eth0 and is not listed: "
+                + "10.0.0.100/24, router 10.0.0.66, DNS 10.0.0.66")
+        #expect(alert.severity == .critical && alert.subject == Subject(device: "10.0.0.66", instance: "eth0"))
+        let parts = [
+            "\"vendor\":\"QEMU\"", "\"message\":\"DHCPOFFER\"", "\"routers\":[\"10.0.0.66\"]",
+            "\"dns\":[\"10.0.0.66\"]",
+            "\"server_identifier\":\"10.0.0.66\"", "\"seen_by\":\"broadcast\"", "\"client\":\"52:54:00:aa:bb:cc\"",
+            "\"frame\":\"ffffffffffff525400000066",
+        ]
+        for part in parts { #expect(alert.evidence.json.contains(part), "\(part)") }
+        #expect(try world.answer(.servers).contains("\"state\":\"rogue\""))
+        world.manual.advance(by: .seconds(605))
+        #expect(world.story == ["dhcp-rogue-server firing", "dhcp-rogue-server resolved"])
+        #expect(
+            world.sentences.last
+                == "10.0.0.66 on eth0: over, it was not heard for 10 minutes although it was asked; 200 packets in all")
+    }
+
+    @Test("What gives a rogue away: an offer, a grant, a refusal, a BOOTP reply, a client's choice, a PXE answer")
+    func ways() throws {
+        let cases: [(String, Severity, (inout Answer4) -> Void)] = [
+            ("answers DHCP clients on eth0 and is not listed: 10.0.0.150/24", .critical, { $0.type = 2 }),
+            ("answers DHCP clients on eth0 and is not listed: 10.0.0.150/24", .critical, { $0.type = 5 }),
+            ("refuses DHCP clients on eth0 and is not listed", .error, { $0.type = 6 }),
+            ("answers DHCP clients on eth0 and is not listed: 10.0.0.150", .critical, { $0.type = nil }),
+            (
+                "answers DHCP clients on eth0 and is not listed: 192.168.1.20/24", .error,
+                { $0.address = .v4(0xc0a8_0114) }
+            ),
+            (
+                "tells PXE clients on eth0 what to boot and is not listed", .error,
+                {
+                    $0.address = .v4(0)
+                    ($0.routers, $0.dns, $0.mask) = (nil, nil, nil)
+                    $0.more = [(60, Array("PXEClient".utf8))]
+                }
+            ),
+        ]
+        for (words, severity, change) in cases {
+            let world = DHCPWorld()
+            var answer = Answer4.rogue
+            change(&answer)
+            for _ in 0..<3 { world.answer(answer) }
+            #expect(world.story == ["dhcp-rogue-server firing"], "\(words)")
+            let alert = try #require(world.manual.observations.first)
+            #expect(alert.summary.contains(words) && alert.severity == severity, "\(alert.summary) \(alert.severity)")
+        }
+        let world = DHCPWorld()
+        for xid in 1...3 {
+            world.ask(Request4(0x02aa, .selecting(server: .host(66), requested: .host(150)), xid: UInt32(xid)))
+        }
+        world.ask(Request4(0x02aa, .selecting(server: .host(1), requested: .host(150))))
+        #expect(world.story == ["dhcp-rogue-server firing"])
+        #expect(
+            world.sentences[0]
+                == "A client on eth0 takes its address from a server that is not listed: 10.0.0.66")
+        // The server itself, heard later, is the same alert.
+        world.manual.advance(by: .seconds(11))
+        world.answer(Answer4.rogue)
+        #expect(world.story == ["dhcp-rogue-server firing", "dhcp-rogue-server firing"])
+        #expect(world.manual.observations[1].severity == .critical && world.sentences[1].contains("router 10.0.0.66"))
+    }
+
+    @Test("A refusal first and an offer soon after it: the offer is told without a further packet")
+    func late() throws {
+        let world = DHCPWorld()
+        var refusal = Answer4.rogue
+        refusal.type = 6
+        world.answer(refusal)
+        world.manual.advance(by: .seconds(1))
+        world.answer(Answer4.rogue)
+        #expect(world.manual.observations.map(\.severity) == [.error])
+        world.manual.advance(by: .seconds(20))
+        #expect(world.manual.observations.map(\.severity) == [.error, .critical])
+        #expect(world.sentences[1].contains("DNS 10.0.0.66"))
+        // The next refusal does not make it better.
+        world.answer(refusal)
+        world.manual.advance(by: .seconds(30))
+        #expect(world.story.count == 2)
+    }
+
+    @Test("siaddr is no identity, and an empty option 54 leaves the source")
+    func identity() {
+        let world = DHCPWorld()
+        var answer = Answer4()
+        answer.server = nil
+        world.answer(answer)
+        var frame = Answer4().frame
+        // siaddr of a listed server's answer names another host: a boot server.
+        frame.replaceSubrange(42 + 20..<42 + 24, with: [10, 0, 0, 99])
+        world.see(frame)
+        #expect(world.story == [])
+    }
+
+    @Test("Behind a relay agent option 54 alone counts, unless relay agents are listed and this is none")
+    func relays() throws {
+        let router = MACAddress(value: 0x5254_0000_0001)
+        var answer = Answer4()
+        answer.mac = router
+        answer.source = .v4(0x0a01_0001)
+        answer.relay = .v4(0x0a01_0001)
+        let world = DHCPWorld()
+        world.answer(answer)
+        #expect(world.story == [])
+        answer.server = .host(66)
+        world.answer(answer)
+        #expect(world.story == ["dhcp-rogue-server firing"])
+        #expect(
+            world.sentences[0].hasPrefix(
+                "10.0.0.66 answers DHCP clients on eth0 and is not listed, through the relay agent 10.1.0.1"))
+        // A relay agent that leaves no giaddr is known by its address.
+        var bare = Answer4()
+        bare.source = .host(254)
+        bare.mac = router
+        let listed = DHCPWorld(.lab { $0.relays = [.host(254)] })
+        listed.answer(bare)
+        #expect(listed.story == [])
+        bare.source = .host(66)
+        bare.relay = .host(66)
+        listed.answer(bare)
+        #expect(listed.story == ["dhcp-rogue-server firing"])
+        // An answer from outside our network comes through a router: its MAC address is not the server's.
+        let remote = DHCPWorld(.lab { $0.servers[0].addresses = [.v4(0x0a09_0001)] })
+        var far = Answer4(server: .v4(0x0a09_0001), source: .v4(0x0a09_0001), mac: router, destination: .host(150))
+        far.type = 5
+        remote.answer(far)
+        #expect(remote.story == [])
+    }
+
+    @Test("A listed address from another MAC address is its own rule; virtual and further ones are allowed")
+    func movedServer() throws {
+        let world = DHCPWorld()
+        world.manual.feed(.fact(.portOfMAC(DHCPWorld.rogueMAC, device: "acc-sw7", port: "Gi1/0/14")))
+        var answer = Answer4()
+        answer.mac = DHCPWorld.rogueMAC
+        for _ in 0..<5 { world.answer(answer) }
+        #expect(world.story == ["dhcp-server-mac-changed firing"])
+        #expect(
+            world.sentences[0] == "The listed server 10.0.0.1, MAC 52:54:00:00:00:66 (QEMU) on acc-sw7 port Gi1/0/14, "
+                + "answers on eth0 from a MAC address that is not its own, 52:54:00:12:34:56 (QEMU)")
+        world.answer()
+        #expect(world.story.count == 1, "the right one beside it does not end it")
+        world.manual.advance(by: .seconds(11))
+        answer.dns = [.host(66)]
+        world.answer(answer)
+        #expect(world.manual.observations.last?.severity == .critical)
+        #expect(world.sentences.last?.hasSuffix("; it tells clients DNS 10.0.0.66 instead of 10.0.0.53") == true)
+        world.run(minutes: 11)
+        #expect(world.story.last == "dhcp-server-mac-changed resolved")
+        for mac: UInt64 in [0x0000_5e00_0107, 0x5254_0012_3457] {
+            let quiet = DHCPWorld(.lab { $0.servers[0].macs.append(MACAddress(value: 0x5254_0012_3457)) })
+            quiet.answer(Answer4(mac: MACAddress(value: mac)))
+            #expect(quiet.story == [])
+        }
+        let strict = DHCPWorld(.lab { $0.servers[0].allowsVirtualMAC = false })
+        strict.answer(Answer4(mac: MACAddress(value: 0x0000_5e00_0107)))
+        #expect(strict.story == ["dhcp-server-mac-changed firing"])
+    }
+
+    @Test("Who answers in the name of a listed server from another address is a rogue under its own")
+    func impersonation() throws {
+        let world = DHCPWorld()
+        var answer = Answer4.rogue
+        answer.server = .host(1)
+        world.answer(answer)
+        #expect(world.story == ["dhcp-rogue-server firing"])
+        #expect(
+            world.sentences[0].hasPrefix(
+                "10.0.0.66, MAC 52:54:00:00:00:66 (QEMU), answers DHCP clients on eth0 in the name of the listed server "
+                    + "10.0.0.1"))
+        world.answer()
+        #expect(world.story.count == 1)
+    }
+
+    @Test(
+        "One host, one incident: what else it does and where it is plugged in is in the sentence, also when told later")
+    func oneIncident() throws {
+        let world = DHCPWorld()
+        world.manual.feed(
+            .fact(
+                .linkRole(
+                    DHCPWorld.rogueMAC, .router, address: IPAddress("fe80::66"), interface: "eth0", isListed: false)))
+        world.answer(Answer4.rogue)
+        #expect(world.sentences[0].hasSuffix("; the same host advertises itself as an IPv6 router"))
+        #expect(
+            world.manual.observations[0].evidence.json.contains(
+                "\"also\":[{\"role\":\"router\",\"address\":\"fe80::66\""))
+        world.manual.feed(.fact(.portOfMAC(DHCPWorld.rogueMAC, device: "acc-sw7", port: "Gi1/0/14")))
+        #expect(world.story == ["dhcp-rogue-server firing", "dhcp-rogue-server firing"])
+        #expect(world.sentences[1].contains("(QEMU) on acc-sw7 port Gi1/0/14, answers"))
+        #expect(
+            world.manual.facts == [
+                .linkRole(DHCPWorld.rogueMAC, .dhcpServer, address: .host(66), interface: "eth0", isListed: false)
+            ])
+    }
+
+    @Test("An unlisted DUID is a DHCPv6 rogue; behind a relay agent it alone counts")
+    func rogue6() throws {
+        let world = DHCPWorld()
+        for xid in 0..<50 { world.answer(Answer6.rogue.with { $0.xid = UInt32(xid) }) }
+        #expect(world.story == ["dhcp6-rogue-server firing"])
+        #expect(
+            world.sentences[0] == "fe80::66, MAC 52:54:00:00:00:66 (QEMU), answers DHCPv6 clients on eth0 and is not "
+                + "listed: 2001:db8::100, DNS 2001:db8::66")
+        #expect(world.manual.observations[0].evidence.json.contains("\"duid\":\"00:03:00:01:52:54:00:00:00:66\""))
+        let relayed = DHCPWorld()
+        relayed.answer(Answer6(mac: DHCPWorld.rogueMAC, relayed: true))
+        #expect(relayed.story == [])
+        relayed.answer(Answer6.rogue.with { $0.relayed = true })
+        #expect(relayed.sentences.first?.hasPrefix("DUID 00:03:00:01:52:54:00:00:00:66 answers DHCPv6 clients") == true)
+        let chosen = DHCPWorld()
+        chosen.see(Request6(type: 3, client: 0x02cc, server: Answer6.rogue.duid).frame)
+        #expect(chosen.story == ["dhcp6-rogue-server firing"])
+        let moved = DHCPWorld()
+        moved.answer(Answer6(mac: DHCPWorld.rogueMAC))
+        #expect(moved.story == ["dhcp-server-mac-changed firing"])
+        // A server that is listed for IPv4 alone, with its MAC address, may answer DHCPv6, too.
+        let plain = DHCPWorld(.lab { $0.servers[0].duids = [] })
+        plain.answer(Answer6())
+        #expect(plain.story == [])
+    }
+
+    @Test("Each link is judged by itself: an interface, a VLAN")
+    func links() {
+        let world = DHCPWorld()
+        world.answer(Answer4.rogue)
+        var tagged = Answer4.rogue
+        tagged.vlan = 7
+        world.answer(tagged)
+        #expect(world.manual.observations.map { $0.subject.instance } == ["eth0", "eth0 vlan 7"])
+        let bound = DHCPWorld(
+            .lab {
+                $0.interfaces = ["eth0", "eth1"]
+                $0.servers[0].interface = "eth0"
+            })
+        bound.answer(Answer4())
+        bound.answer(Answer4(interface: "eth1"))
+        #expect(bound.manual.observations.map { $0.subject } == [Subject(device: "10.0.0.1", instance: "eth1")])
+    }
+
+    @Test("A rogue that goes unheard only because the sensor is deaf is not over")
+    func deaf() {
+        let world = DHCPWorld()
+        world.answer(Answer4.rogue)
+        world.manual.feed(.socketFailed(DHCPWorld.socket, "the interface eth0 is down or has no carrier"))
+        #expect(
+            world.sentences[1]
+                == "Nothing is captured on eth0: the interface eth0 is down or has no carrier; rogue DHCP "
+                + "servers on it go unseen")
+        world.manual.advance(by: .seconds(7_200))
+        #expect(world.story == ["dhcp-rogue-server firing", "dhcp-sensor-deaf firing"])
+        world.manual.feed(.socketOpened(DHCPWorld.socket))
+        #expect(world.story.last == "dhcp-sensor-deaf resolved")
+        world.manual.advance(by: .seconds(610))
+        #expect(world.story.last == "dhcp-rogue-server resolved")
+    }
+
+    @Test("More rogues than there is room for are counted; listed servers keep their room")
+    func flood() throws {
+        let world = DHCPWorld()
+        for number in 0..<3_000 {
+            world.answer(Answer4(server: .v4(0xc0a8_0000 | UInt32(number)), source: .host(66), mac: DHCPWorld.rogueMAC))
+        }
+        #expect(world.story.count == 32)
+        let status = try world.status()
+        #expect(status.contains("\"servers\":896") && status.contains("\"servers_left_out\":2104"), "\(status)")
+        world.answer()
+        #expect(try world.answer(.servers).contains("\"address\":\"10.0.0.1\""))
+        #expect(try world.status().contains("\"servers\":897"))
+    }
+
+    @Test("An alert of an earlier run ends when nothing more is heard, or when the server is listed now")
+    func inherited() {
+        func alert(_ rule: Rule, _ subject: Subject) -> Alert {
+            Alert(
+                id: 1, key: AlertKey(rule: rule.name, subject: subject), watcher: .dhcp, severity: rule.severity,
+                state: .open, opened: Moment.dhcpStart.wall, updated: Moment.dhcpStart.wall, events: 1, summary: "s")
+        }
+        let rogue = Subject(device: "10.0.0.66", instance: "eth0")
+        let silent = DHCPWorld(openAlerts: [alert(DHCPRules.rogueServer, rogue)])
+        silent.manual.advance(by: .seconds(610))
+        #expect(silent.story == ["dhcp-rogue-server resolved"])
+        let listed = DHCPWorld(openAlerts: [
+            alert(DHCPRules.rogueServer, Subject(device: "10.0.0.1", instance: "eth0")),
+            alert(DHCPRules.wrongOptions, Subject(device: "10.0.0.1", instance: "eth0")),
+            alert(DHCPRules.wrongOptions, Subject(device: "10.0.0.9", instance: "eth0")),
+        ])
+        #expect(listed.story == ["dhcp-wrong-options resolved"])
+        listed.answer()
+        #expect(
+            listed.story == [
+                "dhcp-wrong-options resolved", "dhcp-wrong-options resolved", "dhcp-rogue-server resolved",
+            ])
+    }
+
+    @Test("A server that is listed while its alert is open is no rogue from its next answer on")
+    func reload() throws {
+        let world = DHCPWorld()
+        world.answer(Answer4.rogue)
+        var configuration = DHCPConfiguration.lab
+        configuration.servers.append(ListedDHCPServer(addresses: [.host(66)], failover: [.host(1)]))
+        world.manual.reconfigure(DHCPPlan(configuration: configuration))
+        world.answer(Answer4.rogue)
+        #expect(world.story == ["dhcp-rogue-server firing", "dhcp-rogue-server resolved"])
+        #expect(world.sentences[1] == "10.0.0.66 on eth0: over, it is listed")
+        world.manual.reconfigure(DHCPPlan(configuration: .lab))
+        world.answer(Answer4.rogue)
+        #expect(world.story.last == "dhcp-rogue-server firing")
+    }
+}
+
+extension Answer6 {
+    /// The same with a change.
+    func with(_ change: (inout Answer6) -> Void) -> Answer6 {
+        var answer = self
+        change(&answer)
+        return answer
+    }
+}
+
+/// A plan of the watcher, for a world or a host.
+struct DHCPPlan: WatcherPlan {
+    var configuration: DHCPConfiguration
+
+    func makeWatcher() -> any Watcher { DHCPWatcher(configuration, shared: SharedConfiguration()) }
+
+    func reconfigure(_ watcher: inout any Watcher, at moment: Moment, into actions: inout [Action]) {
+        guard var running = watcher as? DHCPWatcher else { return }
+        running.reconfigure(configuration, shared: SharedConfiguration(), at: moment, into: &actions)
+        watcher = running
+    }
+}
