@@ -9,6 +9,7 @@ struct ProbeCommand: ParsableCommand {
             Examples:
               tocsin probe snmp core-sw1
               tocsin probe snmp 10.0.0.2 --credential lan --walk ifTable
+              tocsin probe ntp time.example
             """,
-        subcommands: [ProbeSNMPCommand.self])
+        subcommands: [ProbeSNMPCommand.self, ProbeNTPCommand.self])
 }
