@@ -65,8 +65,9 @@ struct ProbeTests {
                 ),
                 (["--user", "a", "--auth", "SHA-256", "--auth-passphrase", "short"], "8 characters"),
                 (["--user", "a", "--auth", "SHA-257", "--auth-passphrase", "12345678"], "did you mean"),
-                (["--user", "a", "--community", "b"], "give one of them"), (["--version", "2c"], "give --community"),
-                (["--community", "a", "--version", "3"], "--version 1 or 2c"),
+                (["--user", "a", "--community", "b"], "give one of them"),
+                (["--snmp-version", "2c"], "give --community"),
+                (["--community", "a", "--snmp-version", "3"], "--snmp-version 1 or 2c"),
             ] {
                 let run = try CommandRun(["probe", "snmp", "127.0.0.9"] + arguments)
                 #expect(run.exitCode == 64, "\(arguments): \(run.errors)")

@@ -20,8 +20,11 @@ struct CredentialOptions: ParsableArguments {
 
 /// A credential of the command line.
 struct TypedCredentialOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The version of the protocol for what is typed here: 1, 2c or 3.", valueName: "version"))
-    var version: String?
+    @Option(
+        help: ArgumentHelp(
+            "The version of the protocol for what is typed here: 1, 2c or 3 (default: 2c, or 3 with --user).",
+            valueName: "version"))
+    var snmpVersion: String?
 
     @Option(help: ArgumentHelp("v1 and v2c: the community. Others on this host can see it.", valueName: "text"))
     var community: String?
@@ -52,18 +55,19 @@ struct TypedCredentialOptions: ParsableArguments {
         if let community {
             if user != nil { throw .usage("--community is of v1 and v2c, --user of v3: give one of them") }
             let versions: [String: SNMPCredential.Version] = ["1": .v1, "2c": .v2c]
-            guard let chosen = versions[version ?? "2c"] else {
-                throw .usage("--community goes with --version 1 or 2c, not \((version ?? "").quotedForMessage)")
+            guard let chosen = versions[snmpVersion ?? "2c"] else {
+                throw .usage(
+                    "--community goes with --snmp-version 1 or 2c, not \((snmpVersion ?? "").quotedForMessage)")
             }
             warn("--community")
             return SNMPCredential(name: "(typed)", version: chosen, community: Secret(community))
         }
         guard let user else {
-            let rest = [version, auth, authPassphrase, privacy, privacyPassphrase]
+            let rest = [snmpVersion, auth, authPassphrase, privacy, privacyPassphrase]
             if rest.contains(where: { $0 != nil }) { throw .usage("give --community, or --user for v3") }
             return nil
         }
-        if let version, version != "3" { throw .usage("--user goes with --version 3") }
+        if let snmpVersion, snmpVersion != "3" { throw .usage("--user goes with --snmp-version 3") }
         let signed = try protection(
             auth, authPassphrase, "--auth", "--auth-passphrase", known: SNMPCredential.authProtocols)
         let sealed = try protection(
