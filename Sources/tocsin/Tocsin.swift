@@ -18,7 +18,7 @@ struct Tocsin: ParsableCommand {
         version: "tocsin \(DaemonBridge.version)",
         subcommands: [
             StatusCommand.self, EventsCommand.self, AlertsCommand.self, WhyCommand.self, DevicesCommand.self,
-            SamplesCommand.self, ServersCommand.self, RulesCommand.self,
+            SamplesCommand.self, ServersCommand.self, DiscoverCommand.self, ProbeCommand.self, RulesCommand.self,
             ConfigCommand.self, ReloadCommand.self, ReplayCommand.self, GenerateManualsCommand.self,
         ])
 }

@@ -10,7 +10,7 @@ fi
 export BIN
 out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
 "$top/Tests/Harness/manuals.sh" "$out"
-for verb in status events alerts why rules config reload replay; do
+for verb in status events alerts why devices samples servers discover probe rules config reload replay; do
     grep -q "\b$verb\b" "$out/man/tocsin.1" || { echo "manuals-test.sh: tocsin(1) does not name '$verb'"; exit 1; }
 done
 grep -q 'log.*level' "$out/man/tocsind.8" || { echo "manuals-test.sh: tocsind(8) does not name --log-level"; exit 1; }

@@ -8,7 +8,8 @@ struct ManualTests {
         let names = try ManualPage.all().map(\.name)
         #expect(names.first == "tocsin")
         for verb in [
-            "status", "events", "alerts", "why", "devices", "samples", "servers", "rules", "config", "reload", "replay",
+            "status", "events", "alerts", "why", "devices", "samples", "servers", "discover", "probe", "rules",
+            "config", "reload", "replay",
         ] {
             #expect(names.contains("tocsin-\(verb)"))
         }

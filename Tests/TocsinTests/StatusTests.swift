@@ -34,6 +34,20 @@ struct StatusTests {
         #expect(!text.contains("sink mail"))
     }
 
+    @Test("Devices are told by their states, and what is none of them is not said")
+    func devices() throws {
+        let text = try lines(
+            #"{"version":"1","watchers":[{"name":"snmp","state":"running","devices":1204,"devices_up":1201,"#
+                + #""devices_down":2,"devices_unreachable":0,"devices_unknown":1,"polls_now":7}]}"#
+        ).joined(separator: "\n")
+        #expect(
+            text.contains("snmp running\n    1,204 devices: 1,201 up, 2 down, 1 unknown  ('tocsin devices' shows them)")
+        )
+        #expect(text.contains("polls now 7") && !text.contains("devices up"))
+        // Any watcher may count devices without states.
+        #expect(try lines(#"{"version":"1","watchers":[{"name":"x","devices":3}]}"#).joined().contains("devices 3"))
+    }
+
     @Test("What this version has never heard of is shown all the same")
     func unknown() throws {
         let text = try lines(status).joined(separator: "\n")

@@ -40,7 +40,8 @@ struct ObjectListing {
         names.map { ($0, value(object[$0] ?? .null, of: $0)) }
     }
 
-    private static func value(_ value: JSONValue, of name: String) -> Record.Value {
+    /// A member as a field of a record.
+    static func value(_ value: JSONValue, of name: String) -> Record.Value {
         switch value {
         case .null: .text(nil)
         case .boolean(let flag): .boolean(flag)

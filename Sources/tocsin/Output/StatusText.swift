@@ -72,11 +72,33 @@ struct StatusText {
             line += style.paint(SafeText.line(state), on: terminal)
             if let since = watcher["since"] { line += " since \(structured.text(since, of: "since"))" }
             lines.append(line)
-            let rest = watcher.members.filter { !["name", "state", "since"].contains($0.name) }
+            let devices = deviceLine(watcher)
+            if let devices { lines.append("    \(devices)") }
+            let rest = watcher.members.filter { member in
+                !["name", "state", "since"].contains(member.name)
+                    && (devices == nil || !StatusText.deviceMembers.contains(member.name))
+            }
             lines += structured.flow(rest, indent: 4)
             lines += structured.lines(rest.filter { isBranch($0.value) }, indent: 4)
         }
         return lines
+    }
+
+    private static let deviceStates = ["up", "down", "unreachable", "unknown"]
+    private static let deviceMembers = ["devices"] + deviceStates.map { "devices_\($0)" }
+
+    /// `120 devices: 117 up, 2 down, 1 unreachable`; nil for a watcher that has none.
+    private func deviceLine(_ watcher: JSONValue) -> String? {
+        guard let count = watcher["devices"]?.integer, watcher["devices_up"]?.integer != nil else { return nil }
+        var parts: [String] = []
+        for state in StatusText.deviceStates {
+            guard let number = watcher["devices_\(state)"]?.integer, number > 0 else { continue }
+            let text = "\(StructuredText.grouped(number)) \(state)"
+            parts.append(DeviceText.style(ofState: state).paint(text, on: terminal))
+        }
+        let detail = parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))"
+        let noun = count == 1 ? "device" : "devices"
+        return "\(StructuredText.grouped(count)) \(noun)\(detail)  ('tocsin devices' shows them)"
     }
 
     private var store: [String] {

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Daemon
+import Model
+
+/// `tocsin probe ntp`: how far this host's clock is from a server's.
+struct ProbeNTPCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ntp",
+        abstract: "Measure the offset of this host's clock against a time server.",
+        discussion: """
+            Asks some questions two seconds apart, as servers allow it, and tells by how much this host's clock is wrong, \
+            how far the truth can be from that, and what the server says of itself. The clock is not touched. Exits 1 \
+            when there is no measurement.
+
+            Examples:
+              tocsin probe ntp pool.ntp.org
+              tocsin probe ntp 192.0.2.1 --count 8 -o json
+            """)
+
+    @OptionGroup(visibility: .hidden) var places: PlaceOptions
+    @OptionGroup var listing: ListingOptions
+
+    @Option(help: "How many questions, 1 to 64.")
+    var count = 4
+
+    @Option(help: "The server's UDP port.")
+    var port: UInt16 = 123
+
+    @Argument(help: "An address or a name.")
+    var host: String
+
+    func run() throws {
+        let format = try listing.format()
+        guard (1...64).contains(count) else { throw CommandFault.usage("--count is 1 to 64") }
+        guard port > 0 else { throw CommandFault.usage("--port is 1 to 65535") }
+        guard let host = HostAddress(self.host) else {
+            throw CommandFault.usage("\(self.host.quotedForMessage) is no address and no name of a host")
+        }
+        let (port, count) = (self.port, self.count)
+        let result = Waiting.until { () -> Result<TimeProbe.Finding, SNMPProbe.Fault> in
+            do throws(SNMPProbe.Fault) {
+                let address = try await ProbeAddress().resolve(host)
+                return .success(try await TimeProbe(host: host, address: address, port: port, count: count).run())
+            } catch { return .failure(error) }
+        }
+        let finding: TimeProbe.Finding
+        switch result {
+        case .success(let found): finding = found
+        case .failure(let fault): throw CommandFault.failed("\(self.host): \(fault)")
+        }
+        guard finding.isMeasured else { throw CommandFault.failed(finding.text) }
+        let object = JSONValue(parsing: finding.json) ?? .object([])
+        try Output.standard(paging: false) { output in
+            if format == .short { return try output.line(SafeText.line(finding.text)) }
+            let listed = ObjectListing(
+                objects: [object], fields: [], title: { _ in "ntp \(host.text)" }, sentence: { _ in finding.text })
+            try listed.write(format, listing.times, to: output)
+        }
+    }
+}
