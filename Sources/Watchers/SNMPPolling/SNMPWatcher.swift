@@ -33,6 +33,7 @@ public struct SNMPWatcher: Watcher {
     /// When the one timer is set for.
     var armed: MonotonicTime?
     var plans = PlanBook()
+    var names = NamePool()
     var hosts = PolledHosts()
     var looks = InterfaceLooks()
     var ports = PortBook()

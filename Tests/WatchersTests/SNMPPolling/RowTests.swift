@@ -52,6 +52,17 @@ struct RowTests {
         #expect(try world.reading().instances == ["new", "b"])
     }
 
+    @Test("Lists of names that many devices have alike are kept once, and the pool has a bound")
+    func pool() {
+        var pool = NamePool()
+        let first = pool.shared((1...40).map { "interface \($0) of a model" })
+        let second = pool.shared((1...40).map { "interface \($0) of a model" })
+        #expect(first == second && first.isIdentical(to: second))
+        for number in 0...NamePool.most { _ = pool.shared(["\(number)"]) }
+        let third = pool.shared((1...40).map { "interface \($0) of a model" })
+        #expect(first == third && !first.isIdentical(to: third))
+    }
+
     @Test("Two rows of one name are told apart by their indices")
     func twins() throws {
         let world = PollWorld(agent(["same", "same", "other"]))

@@ -64,7 +64,8 @@ extension SNMPWatcher {
         guard let clock = polls[number]?.clock else { return }
         let readsNames = polls[number]?.readsRowNames == true
         if let reading = devices[slot]?.tables[index].take(
-            walk, table, readsNames: readsNames, reading: clock, at: moment, tally: &counters.rates)
+            walk, table, readsNames: readsNames, reading: clock, at: moment, tally: &counters.rates,
+            names: &names)
         {
             polls[number]?.readings.append(reading)
         }

@@ -28,7 +28,7 @@ struct TableMemory: Sendable {
     /// Takes what a walk got and gives the rows as they are told; nil where there is nothing to tell.
     mutating func take(
         _ walk: TableWalk, _ table: PlannedTable, readsNames: Bool, reading clock: ClockReading, at moment: Moment,
-        tally: inout RateTally
+        tally: inout RateTally, names: inout NamePool
     ) -> TableReading? {
         // Where each column of the plan is in the walk.
         var places = [Int?](repeating: nil, count: table.columns.count)
@@ -49,7 +49,9 @@ struct TableMemory: Sendable {
         }
         if readsNames { isPartial = walk.isCut }
         let isSame = rows == keys
-        if readsNames || !isSame { rename(rows, isSame: isSame, walk, table, places, readsNames: readsNames) }
+        if readsNames || !isSame {
+            rename(rows, isSame: isSame, walk, table, places, readsNames: readsNames, names: &names)
+        }
         var values: [[Double]] = []
         values.reserveCapacity(table.table.metrics.count + table.table.ratios.count)
         let numbers = NumberColumns(walk, rows, places)
@@ -84,12 +86,13 @@ struct TableMemory: Sendable {
 
     /// The rows are others, or their names were read: brings names and counters in line with them.
     private mutating func rename(
-        _ rows: RowKeys, isSame: Bool, _ walk: TableWalk, _ table: PlannedTable, _ places: [Int?], readsNames: Bool
+        _ rows: RowKeys, isSame: Bool, _ walk: TableWalk, _ table: PlannedTable, _ places: [Int?], readsNames: Bool,
+        names: inout NamePool
     ) {
         var rows = rows
         rows.trim()
         let old = (keys: keys, instances: instances, labels: labels)
-        if !isSame { indices = (0..<rows.count).map { ObjectIndex.text(rows.key($0)) } }
+        if !isSame { indices = names.shared((0..<rows.count).map { ObjectIndex.text(rows.key($0)) }) }
         labels = table.labels.indices.map { label in
             let fresh = readsNames ? text(of: label, rows, walk, table, places) : nil
             if let fresh, !walk.isCut { return fresh }
@@ -102,7 +105,8 @@ struct TableMemory: Sendable {
                 return old.labels[label][before]
             }
         }
-        instances = identities(table, rows.count)
+        labels = names.shared(labels)
+        instances = names.shared(identities(table, rows.count))
         keys = rows
         guard !isSame || instances != old.instances else { return }
         // A row is known by its identity, whatever its index has become.
