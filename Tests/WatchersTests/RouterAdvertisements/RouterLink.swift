@@ -8,7 +8,7 @@ final class RouterLink {
     static let isPossible =
         geteuid() == 0
         && ["dnsmasq", "radvd"].allSatisfy { program in
-            ["/usr/sbin/", "/usr/bin/", "/sbin/"].contains { access($0 + program, X_OK) == 0 }
+            ["/usr/sbin/", "/usr/bin/", "/sbin/"].contains { unsafe access($0 + program, X_OK) == 0 }
         } && RouterLink("tocprobe") != nil
     /// Why a test that needs one is skipped.
     static let reason = "needs root, network namespaces, dnsmasq and radvd"
