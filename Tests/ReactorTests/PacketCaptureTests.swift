@@ -98,6 +98,25 @@ struct PacketCaptureTests {
     }
 
     @Test(
+        "A capture whose interface goes down is told so once, and goes on when it is up again",
+        .enabled(if: VirtualLink.isPossible, "\(VirtualLink.reason)"))
+    func down() async throws {
+        let link = try #require(VirtualLink("tcdn\(getpid() % 10_000)"))
+        let host = CaptureHost()
+        _ = try await host.open(link.near)
+        VirtualLink.ip("link", "set", link.near, "down")
+        // Left alone, Dispatch would turn for the error and never call us.
+        while await host.with({ $0.wakeups }) == 0 { await Task.yield() }
+        VirtualLink.ip("link", "set", link.near, "up")
+        let sender = try FrameSender()
+        try sender.send(Self.frame(port: 67, payload: [1, 2, 3]), on: link.far)
+        await host.wait(frames: 1)
+        #expect(await host.frames.first?.bytes.suffix(3) == [1, 2, 3])
+        let wakeups = try #require(await host.with { $0.wakeups })
+        #expect(wakeups < 20, "\(wakeups)")
+    }
+
+    @Test(
         "The monitor tells of interfaces and addresses that come and go",
         .enabled(if: VirtualLink.isPossible, "\(VirtualLink.reason)"))
     func changes() async throws {

@@ -14,6 +14,10 @@ final class SpawnedProgram {
             unsafe arguments.forEach { unsafe free($0) }
             unsafe environment.forEach { unsafe free($0) }
         }
+        var files = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&files)
+        defer { unsafe posix_spawn_file_actions_destroy(&files) }
+        for number in Int32(3)..<1024 { unsafe posix_spawn_file_actions_addclose(&files, number) }
         // Dispatch's threads block signals, and a child inherits that.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
@@ -23,7 +27,7 @@ final class SpawnedProgram {
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var process: pid_t = 0
-        guard unsafe posix_spawn(&process, words[0], nil, &attributes, &arguments, &environment) == 0 else {
+        guard unsafe posix_spawn(&process, words[0], &files, &attributes, &arguments, &environment) == 0 else {
             throw POSIXError(.ENOENT)
         }
         id = process

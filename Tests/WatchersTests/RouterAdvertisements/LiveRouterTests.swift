@@ -86,7 +86,7 @@ struct LiveRouterTests {
         #expect(servers.contains("\"address\":\"fe80::1\"") && servers.contains("\"state\":\"advertising\""))
         let status = await host.status()
         #expect(status.contains("\"state\":\"open\"") && status.contains("\"promiscuous\":true"))
-        link.stop(radvd)
+        radvd.end()
         #expect(Set(receiver.observations.map(\.rule)) == ["ra-rogue-router"])
         await host.stop()
         await host.close()
