@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite("A live capture", .timeLimit(.minutes(1)), .serialized)
+@Suite("A live capture", .timeLimit(.minutes(5)), .serialized)
 struct PacketCaptureTests {
     /// A UDP datagram from 192.0.2.1 to 192.0.2.2 in an Ethernet frame: port and payload.
     static func frame(port: UInt8, payload: [UInt8], tags: [UInt8] = []) -> [UInt8] {

@@ -36,7 +36,7 @@ private final class LiveReceiver: ReportReceiver {
     }
 }
 
-@Suite("Real routers on a real link", .timeLimit(.minutes(1)))
+@Suite("Real routers on a real link", .timeLimit(.minutes(5)))
 struct LiveRouterTests {
     @Test(
         "dnsmasq as the listed router raises nothing, radvd as another one raises one alert, by asking and by listening",
