@@ -15,7 +15,7 @@ final class ChildProcess: Sendable {
     ) throws {
         let words = unsafe command.map { unsafe strdup($0) } + [nil]
         let settings = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for unsafetext in unsafe words + settings { unsafe free(text) } }
+        defer { unsafe (words + settings).forEach { unsafe free($0) } }
         var files = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&files)
         defer { unsafe posix_spawn_file_actions_destroy(&files) }
