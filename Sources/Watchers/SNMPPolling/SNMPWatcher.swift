@@ -37,6 +37,7 @@ public struct SNMPWatcher: Watcher {
     var hosts = PolledHosts()
     var looks = InterfaceLooks()
     var ports = PortBook()
+    var snooping = SnoopingBook()
     var memory = PollMemory()
     var judging: PollingJudge
     var nextToken: RequestToken = 0

@@ -52,7 +52,10 @@ extension SNMPWatcher {
             noteFailed(slot)
         }
         judge(outcome, slot, at: moment, into: &actions)
-        if isAnswered { publishPorts(slot, poll.readings, into: &actions) }
+        if isAnswered {
+            publishPorts(slot, poll.readings, into: &actions)
+            publishSnooping(slot, outcome, into: &actions)
+        }
     }
 
     /// Tells the judge of a poll that was skipped.

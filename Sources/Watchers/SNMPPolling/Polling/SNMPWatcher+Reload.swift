@@ -74,6 +74,7 @@ extension SNMPWatcher {
         freeSlots.append(slot)
         memory.note(name)
         ports.forget(slot)
+        snooping.forget(slot)
     }
 
     /// Ends a poll under way without a word: its question was put to another agent, or by another credential.
