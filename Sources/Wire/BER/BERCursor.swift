@@ -55,6 +55,7 @@ struct BERCursor {
     }
 
     /// Reads one constructed element of the given tag and gives back a cursor over its content.
+    @inline(__always)
     mutating func enter(_ tag: UInt8, _ bytes: Span<UInt8>) throws(MalformedPacket) -> BERCursor {
         let content = try content(tag, bytes)
         return BERCursor(index: content.lowerBound, end: content.upperBound)

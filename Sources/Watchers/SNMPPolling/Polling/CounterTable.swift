@@ -55,10 +55,8 @@ struct CounterTable: Sendable {
         }
         var now = CounterColumn(is32: first != BERTag.counter64)
         now.reserve(rows)
-        for row in 0..<rows {
-            // A row of another type is another counter.
-            now.append(column[row].tag == first ? column[row].unsigned : nil)
-        }
+        // A row of another type is another counter.
+        for number in column { now.append(number.tag == first ? number.unsigned : nil) }
         var rates: [Double] = []
         now.appendRates(since: columns[index], context, into: &rates, tally: &tally)
         columns[index] = now
