@@ -8,7 +8,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 BIN=${BIN:-$here/../../.build/release}
 export BIN PYTHONDONTWRITEBYTECODE=1
-for program in tocsind tocsin-lab; do
+for program in tocsind tocsin tocsin-lab; do
     [ -x "$BIN/$program" ] || { echo "bench.sh: $BIN/$program is missing (make release)" >&2; exit 2; }
 done
 PATH=$PATH:/usr/sbin:/sbin
