@@ -55,18 +55,21 @@ public enum CaptureReplay {
         let engine = try SNMPEngine(engineID: EngineID.make(from: 0), boots: 1)
         var worlds: [ManualWorld] = []
         func drain() {
+            var isNew = false
             for world in worlds {
+                if !world.actions.isEmpty { world.actions.removeAll(keepingCapacity: true) }
+                if !world.facts.isEmpty { world.facts.removeAll(keepingCapacity: true) }
+                if world.reports.isEmpty { continue }
+                isNew = true
                 for observation in world.observations {
                     for event in book.apply(observation) {
                         summary.events += 1
                         emit(event)
                     }
                 }
-                world.reports.removeAll()
-                world.actions.removeAll()
-                world.facts.removeAll()
+                world.reports.removeAll(keepingCapacity: true)
             }
-            _ = book.takeChanges()
+            if isNew { _ = book.takeChanges() }
         }
         do {
             while let frame = try reader.next() {

@@ -79,9 +79,11 @@ public final class ManualWorld {
     }
 
     private func take(_ outcome: WatcherRunner.Outcome) {
+        // Most turns come to nothing.
+        if !outcome.actions.isEmpty { actions += outcome.actions }
+        if !outcome.facts.isEmpty { facts += outcome.facts }
+        if outcome.reports.isEmpty { return }
         reports += outcome.reports
-        actions += outcome.actions
-        facts += outcome.facts
         waiting += outcome.reports.compactMap(\.receipt)
         if commitsAtOnce { grantCommits() }
     }

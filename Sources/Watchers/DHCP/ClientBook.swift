@@ -86,10 +86,12 @@ struct ClientBook: Sendable {
     private static let second: Int64 = 1_000_000_000
     private static let memory: Int64 = 3_600 * second
     private static let shortMemory: Int64 = 120 * second
+    private static let purgeEvery: Int64 = 60 * second
     private static let fastSpan: Int64 = 10 * second
     private static let slowSpan: Int64 = 300 * second
 
     private var clients: [UInt64: Client] = [:]
+    private var purged: Int64 = .min
     /// New clients by the host that spoke for them, since a time.
     private var senders: [UInt64: (count: Int, since: Int64)] = [:]
     private var fast = InlineArray<6, Tally>(repeating: Tally())
@@ -280,7 +282,11 @@ struct ClientBook: Sendable {
 
     /// Forgets clients that have not been heard for an hour, or sooner where there is no more room.
     mutating func purge(room: inout Int, at now: MonotonicTime) {
-        let memory = clients.count >= Self.limit || room <= 0 ? Self.shortMemory : Self.memory
+        let isFull = clients.count >= Self.limit || room <= 0
+        // To look at each takes its time: not more often than it matters.
+        guard isFull || purged == .min || now.nanoseconds &- purged >= Self.purgeEvery else { return }
+        purged = now.nanoseconds
+        let memory = isFull ? Self.shortMemory : Self.memory
         let before = clients.count
         if before > 0 { clients = clients.filter { now.nanoseconds &- $0.value.last < memory } }
         room += before - clients.count
