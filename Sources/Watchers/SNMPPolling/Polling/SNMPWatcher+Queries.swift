@@ -31,7 +31,7 @@ extension SNMPWatcher {
         case .devices(let name):
             for slot in order {
                 guard let device = devices[slot], name == nil || device.entry.name == name else { continue }
-                write(device, slot, into: &writer)
+                write(device, slot, isWhole: name != nil, into: &writer)
             }
         case .interfaces(let name):
             guard let slot = slots[name], let device = devices[slot] else { return true }
@@ -44,7 +44,7 @@ extension SNMPWatcher {
         return true
     }
 
-    private func write(_ device: PolledDevice, _ slot: Int, into writer: inout JSONWriter) {
+    private func write(_ device: PolledDevice, _ slot: Int, isWhole: Bool, into writer: inout JSONWriter) {
         let entry = device.entry
         writer.beginObject()
         writer.member("name", entry.name)
@@ -81,6 +81,7 @@ extension SNMPWatcher {
         writer.beginObject()
         for (key, value) in entry.tags.sorted(by: { $0.key < $1.key }) { writer.member(key, value) }
         writer.endObject()
+        if isWhole { device.writeWords(into: &writer) }
         writer.endObject()
     }
 
