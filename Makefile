@@ -8,7 +8,7 @@ SECONDS_EACH ?= 20
 
 # What the build needs, what the tests need on top, and what only long checks need.
 BUILD_PACKAGES := libsnmp-dev libssl-dev libsqlite3-dev libsystemd-dev libpcap-dev libunbound-dev pkg-config python3
-TEST_PACKAGES := snmp snmpd chrony openssl dnsmasq-base systemd iproute2 util-linux
+TEST_PACKAGES := snmp snmpd python3-venv chrony openssl dnsmasq-base systemd iproute2 util-linux
 BENCH_PACKAGES := snmptrapd gcc collectd-core prometheus-snmp-exporter
 BOOT_PACKAGES := systemd-container debootstrap
 
@@ -108,6 +108,7 @@ deps-build:
 
 deps-test: deps-build
 	$(call need,$(TEST_PACKAGES))
+	@Tests/Harness/install-snmpsim.sh
 
 deps-bench: deps-test
 	$(call need,$(BENCH_PACKAGES))

@@ -129,10 +129,8 @@ struct RowTests {
         let type: ObjectIdentifier = [1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 2]
         let table = ProfileTable(
             name: "storage",
-            labels: [
-                ProfileLabel(name: "type", objects: [type], form: .automatic),
-                ProfileLabel(name: "type_oid", objects: [type], form: .text),
-            ], identity: [], metrics: [], ratios: [], everyPolls: 1)
+            labels: [ProfileLabel(name: "type", objects: [type], form: .automatic)], identity: [], metrics: [],
+            ratios: [], everyPolls: 1)
         let profile = Profile(
             name: "storage", summary: "", appliesTo: [], scalars: [], texts: [], tables: [table], thresholds: [])
         var configuration = SNMPConfiguration()
@@ -144,7 +142,6 @@ struct RowTests {
         try world.pollOnce()
         let reading = try world.reading("storage")
         #expect(reading.label("type") == ["hrStorageFixedDisk"])
-        #expect(reading.label("type_oid") == ["1.3.6.1.2.1.25.2.1.4"])
     }
 
     @Test("A table that is read every tenth poll has its rates over the whole time between")
