@@ -20,6 +20,8 @@ final class DebianAgent {
         folder = "/tmp/tocsin-agent-\(UInt64.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: folder + "/state", withIntermediateDirectories: true)
         let text = ["agentaddress udp:\(endpoint.text)", "rocommunity public", "engineID tocsin"] + lines
+        try text.joined(separator: "\n").appending("\n").write(
+            toFile: folder + "/snmpd.conf", atomically: true, encoding: .utf8)
         if let boots { try DebianAgent.remember(boots, in: folder) }
         process = try DebianAgent.run(folder)
     }
