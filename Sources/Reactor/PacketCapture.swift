@@ -1,3 +1,4 @@
+import CLinux
 import CPcap
 import Dispatch
 import Glibc
@@ -84,6 +85,9 @@ public struct CapturedBatch: Sendable {
     /// How many frames were read.
     public private(set) var frames: UInt64 = 0
 
+    /// How often the kernel had something to tell: frames, or that the interface went down.
+    public private(set) var wakeups: UInt64 = 0
+
     private let options: Options
     private let executor: QueueExecutor
     private var handle: Handle?
@@ -141,9 +145,14 @@ public struct CapturedBatch: Sendable {
         self.handler = handler
         self.failed = failed
         let number = unsafe pcap_get_selectable_fd(handle.pointer)
-        let source = DispatchSource.makeReadSource(fileDescriptor: number, queue: executor.queue)
+        // An interface that goes down is an error and no input: Dispatch would turn without end and tell nobody. libpcap
+        // takes the error and goes on when the interface is up again.
+        let watch = clinux_watch_input_and_errors(number)
+        let watched = watch >= 0 ? OwnedDescriptor(watch) : nil
+        let source = DispatchSource.makeReadSource(
+            fileDescriptor: watched?.number ?? number, queue: executor.queue)
         source.setEventHandler { [weak self] in self?.readable() }
-        source.setCancelHandler { withExtendedLifetime(handle) {} }
+        source.setCancelHandler { withExtendedLifetime((handle, watched)) {} }
         self.source = source
         source.resume()
     }
@@ -189,6 +198,7 @@ public struct CapturedBatch: Sendable {
     }
 
     private func readable() {
+        wakeups &+= 1
         for _ in 0..<options.batchesPerWakeup {
             guard let handler, !isPaused else { return }
             var found: [CapturedFrame] = []

@@ -37,6 +37,7 @@ public final class TimerQueue<Token: Hashable> {
 
     /// Sets the token's timer, in place of the one that it may have. A time that has gone by is due at once.
     public func set(_ token: Token, at deadline: MonotonicTime) {
+        if heap.deadline(of: token) == deadline { return }
         heap.set(token, at: deadline)
         arm()
     }

@@ -22,6 +22,8 @@ public final class SNMPRequester {
     private var sockets: [DatagramSocket?] = [nil, nil]
     private var faults: [SocketFault?] = [nil, nil]
     private var isClosed = false
+    /// When the timer for deadlines is set for; nil when it is not.
+    private var armed: MonotonicTime?
     /// How many changes of engines the text knew that was given out last, and when that was.
     private var keptChanges: UInt64 = 0
     private var keptAt: MonotonicTime?
@@ -36,7 +38,7 @@ public final class SNMPRequester {
         self.executor = executor
         self.manager = manager
         self.handler = handler
-        timers = try TimerQueue(executor: executor) { [weak self] _ in self?.fire() }
+        timers = try TimerQueue(executor: executor) { [weak self] due in self?.fire(due) }
     }
 
     /// Takes these credentials in place of those before; a passphrase that is new costs some milliseconds.
@@ -178,7 +180,8 @@ public final class SNMPRequester {
         }
     }
 
-    private func fire() {
+    private func fire(_ due: [Alarm]) {
+        if due.contains(.due) { armed = nil }
         manager.tick(at: .now)
         deliver()
     }
@@ -194,6 +197,9 @@ public final class SNMPRequester {
     private func rearm() {
         guard let timers else { return }
         if manager.hasOutcomes { timers.set(.deliver, at: .now) }
-        if let next = manager.nextDeadline { timers.set(.due, at: next) } else { timers.cancel(.due) }
+        // A timer that is too early finds nothing due and sets the next: less work than to move it with every reply.
+        guard let next = manager.nextDeadline, armed.map({ next < $0 }) ?? true else { return }
+        armed = next
+        timers.set(.due, at: next)
     }
 }

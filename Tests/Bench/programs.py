@@ -1,15 +1,19 @@
 """The programs that are measured, each as a context that ends what it started and nothing else."""
 
+import contextlib
 import json
 import os
 import pathlib
+import signal
 import socket
 import sqlite3
 import subprocess
 import tempfile
 import time
+import traceback
 
 BIN = pathlib.Path(os.environ.get("BIN", pathlib.Path(__file__).resolve().parents[2] / ".build/release"))
+HERE = str(pathlib.Path(__file__).resolve().parent)
 COMMUNITY = "bench"
 # What the trap watcher says of its own work is no trap.
 IS_TRAP = """watcher = 'traps' AND rule NOT IN
@@ -20,6 +24,24 @@ RECEIVE_BUFFER = min(4 << 20, int(pathlib.Path("/proc/sys/net/core/rmem_max").re
 
 class Broken(Exception):
     """Something did not work at all, which is no matter of speed."""
+
+
+@contextlib.contextmanager
+def limited(what, seconds):
+    """Ends what is done within it with `Broken` when it takes longer: the message says where it stood. Not nested."""
+
+    def over(_, frame):
+        place = next((f for f in reversed(traceback.extract_stack(frame)) if f.filename.startswith(HERE)), None)
+        line = f" at {pathlib.Path(place.filename).name}:{place.lineno}: {place.line}" if place else ""
+        raise Broken(f"{what} had not ended after {seconds} s and was given up{line}")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def free_port():
@@ -52,6 +74,8 @@ def flood(port, rate, seconds, kind="linkdown", sources=1, community=COMMUNITY):
 class Process:
     """A started program: ends with the context, by its own id."""
 
+    name = "the program"
+
     def __init__(self):
         self.process = None
         self.folder = tempfile.TemporaryDirectory(prefix="tocsin-bench.")
@@ -59,7 +83,12 @@ class Process:
         self.port = free_port()
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            # What has begun must not go on beside what is measured next.
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -68,19 +97,22 @@ class Process:
 
     def end(self):
         """Ends the program politely and gives its exit code."""
+        if self.process is None:
+            return None
         if self.process.poll() is None:
             self.process.terminate()
         try:
             return self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            raise Broken("the program did not end on SIGTERM")
+            self.process.wait(10)
+            raise Broken(f"{self.name} did not end within 30 s of SIGTERM")
 
     def check(self):
         """Raises when the program has ended by itself."""
         if self.process.poll() is not None:
             text = (self.path / "stderr").read_text()[-500:]
-            raise Broken(f"the receiver ended by itself with {self.process.returncode}: {text}")
+            raise Broken(f"{self.name} ended by itself with {self.process.returncode}: {text}")
 
     def processor_seconds(self):
         """Processor time so far, user and system."""

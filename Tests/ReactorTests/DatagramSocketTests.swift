@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DatagramSocketTests {
     @Test(
         "A batch arrives in order, with its sender, its address here, its interface and a kernel time",

@@ -5,7 +5,7 @@ import Reactor
 import Testing
 
 /// Names against a real dnsmasq on loopback.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct NameResolverTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct NameResolverTests {
     /// A dnsmasq that knows some names, on a free port; nil where none is installed. Not a Foundation `Process`: that
     /// takes a child that closes its inherited descriptors, as dnsmasq does, for dead, and then waits for it where every
     /// other `Process` waits, too.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite("A live capture", .timeLimit(.minutes(1)), .serialized)
+@Suite("A live capture", .timeLimit(.minutes(5)), .serialized)
 struct PacketCaptureTests {
     /// A UDP datagram from 192.0.2.1 to 192.0.2.2 in an Ethernet frame: port and payload.
     static func frame(port: UInt8, payload: [UInt8], tags: [UInt8] = []) -> [UInt8] {
@@ -95,6 +95,25 @@ struct PacketCaptureTests {
         } catch let fault as PacketCaptureFault {
             #expect(fault.description == "the interface \(link.near) is down")
         }
+    }
+
+    @Test(
+        "A capture whose interface goes down is told so once, and goes on when it is up again",
+        .enabled(if: VirtualLink.isPossible, "\(VirtualLink.reason)"))
+    func down() async throws {
+        let link = try #require(VirtualLink("tcdn\(getpid() % 10_000)"))
+        let host = CaptureHost()
+        _ = try await host.open(link.near)
+        VirtualLink.ip("link", "set", link.near, "down")
+        // Left alone, Dispatch would turn for the error and never call us.
+        while await host.with({ $0.wakeups }) == 0 { await Task.yield() }
+        VirtualLink.ip("link", "set", link.near, "up")
+        let sender = try FrameSender()
+        try sender.send(Self.frame(port: 67, payload: [1, 2, 3]), on: link.far)
+        await host.wait(frames: 1)
+        #expect(await host.frames.first?.bytes.suffix(3) == [1, 2, 3])
+        let wakeups = try #require(await host.with { $0.wakeups })
+        #expect(wakeups < 20, "\(wakeups)")
     }
 
     @Test(

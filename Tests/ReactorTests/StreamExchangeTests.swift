@@ -7,7 +7,7 @@ import Testing
 @testable import Reactor
 
 /// Exchanges with `openssl s_server`, which we did not write, on a free port of loopback.
-@Suite("Streams", .timeLimit(.minutes(1)), .serialized)
+@Suite("Streams", .timeLimit(.minutes(5)), .serialized)
 struct StreamExchangeTests {
     @Test("A TLS 1.3 server is asked to the end, and both sides export the same key")
     func exchange() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TimerQueueTests {
     /// An actor that keeps the tokens that its timers handed out, with the time.
     private actor TimerHost {

@@ -146,7 +146,7 @@ struct CommandTests {
         #expect(json["stages"] == .array([]))
     }
 
-    @Test("-f shows the last ones, then each as it is committed, and ^C ends it with 0", .timeLimit(.minutes(1)))
+    @Test("-f shows the last ones, then each as it is committed, and ^C ends it with 0", .timeLimit(.minutes(5)))
     func follow() throws {
         let state = try TemporaryState(events: CommandTests.some(30))
         let process = Process()

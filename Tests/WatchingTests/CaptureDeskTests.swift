@@ -58,7 +58,7 @@ private actor DeskHost {
     }
 }
 
-@Suite("The desk for captures, interfaces and files", .timeLimit(.minutes(1)), .serialized)
+@Suite("The desk for captures, interfaces and files", .timeLimit(.minutes(5)), .serialized)
 struct CaptureDeskTests {
     private static let isPossible =
         geteuid() == 0 && ip("link", "add", "tdcheck", "type", "veth") && ip("link", "del", "tdcheck")

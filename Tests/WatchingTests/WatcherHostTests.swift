@@ -3,7 +3,7 @@ import Reactor
 import Testing
 import Watching
 
-@Suite("A live host on loopback", .timeLimit(.minutes(1)))
+@Suite("A live host on loopback", .timeLimit(.minutes(5)))
 struct WatcherHostTests {
     @Test("A datagram is reported, and answered once its report is committed")
     func datagram() async throws {

@@ -16,8 +16,10 @@ struct HostBook: Sendable {
 
     private static let portLimit = 65_536
     private static let roleLimit = 4_096
+    private static let guardLimit = 16_384
     private var ports: [MACAddress: (device: String, port: String)] = [:]
     private var roles: [MACAddress: [Role]] = [:]
+    private var guards: [String: (isOn: Bool, trusted: Set<String>)] = [:]
 
     /// Takes a fact; the host that it is about, where it changes what is said of one.
     mutating func take(_ fact: Fact) -> MACAddress? {
@@ -39,6 +41,13 @@ struct HostBook: Sendable {
             known.append(Role(role: role, address: address, isListed: isListed))
             roles[mac] = known
             return mac
+        case .dhcpSnooping(let device, let isOn, let trusted):
+            guard guards[device] != nil || guards.count < Self.guardLimit else {
+                leftOut += 1
+                return nil
+            }
+            guards[device] = (isOn, Set(trusted))
+            return nil
         default: return nil
         }
     }
@@ -55,13 +64,22 @@ struct HostBook: Sendable {
         return " on \(device) port \(port)"
     }
 
+    /// `; DHCP snooping is off on acc-sw7`: what the switch of a DHCP server does about it; empty where it did not tell.
+    func snooping(_ mac: MACAddress) -> String {
+        guard let (device, port) = ports[mac], let guarding = guards[device] else { return "" }
+        if !guarding.isOn { return "; DHCP snooping is off on \(device)" }
+        let trusts = guarding.trusted.contains(port)
+        return "; DHCP snooping is on there and \(trusts ? "trusts" : "does not trust") that port"
+    }
+
     /// `; the same host answers DHCP clients`; empty where nothing else is known of it.
     func otherRoles(_ mac: MACAddress, than role: LinkRole) -> String {
         let others = (roles[mac] ?? []).filter { $0.role != role }.map(\.role.phrase)
         return others.isEmpty ? "" : "; the same host \(others.joined(separator: " and "))"
     }
 
-    /// Writes the members `mac`, `vendor`, `switch`, `switch_port` and `also` as far as they are known.
+    /// Writes the members `mac`, `vendor`, `switch`, `switch_port`, `switch_snooping`, `switch_port_trusted` and `also` as
+    /// far as they are known.
     func write(_ mac: MACAddress?, than role: LinkRole, into writer: inout JSONWriter) {
         guard let mac else { return }
         writer.member("mac", mac.text)
@@ -69,6 +87,12 @@ struct HostBook: Sendable {
         if let (device, port) = ports[mac] {
             writer.member("switch", device)
             writer.member("switch_port", port)
+            if let guarding = guards[device] {
+                writer.key("switch_snooping")
+                writer.boolean(guarding.isOn)
+                writer.key("switch_port_trusted")
+                writer.boolean(guarding.trusted.contains(port))
+            }
         }
         let others = (roles[mac] ?? []).filter { $0.role != role }
         guard !others.isEmpty else { return }

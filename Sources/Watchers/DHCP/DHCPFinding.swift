@@ -63,7 +63,8 @@ struct DHCPFinding: Sendable {
 
     /// The sentence.
     func summary(_ hosts: HostBook) -> String {
-        "\(before)\(host(hosts))\(after)\(mac.map { hosts.otherRoles($0, than: role) } ?? "")"
+        let more = mac.map { hosts.otherRoles($0, than: role) + (role == .router ? "" : hosts.snooping($0)) }
+        return "\(before)\(host(hosts))\(after)\(more ?? "")"
     }
 
     /// The observation to report.

@@ -21,14 +21,15 @@ public struct SNMPWatcher: Watcher {
     var shared: SharedConfiguration
     var counters = PollCounters()
     var slips = SlipMeter()
-    /// Devices by their slots, which they keep as long as they are configured; nil is free.
-    var devices: [PolledDevice?] = []
+    /// Devices by their slots, which they keep as long as they are configured. None is optional: of an optional that is
+    /// this large a field cannot be read without a copy of the whole.
+    var devices: [PolledDevice] = []
     var slots: [String: Int] = [:]
     /// The slots in the order of the configuration.
     var order: [Int] = []
     var freeSlots: [Int] = []
-    /// Polls under way by their numbers; nil is free.
-    var polls: [ActivePoll?] = []
+    /// Polls under way by their numbers.
+    var polls: [ActivePoll] = []
     var freePolls: [Int] = []
     /// Everything that is due some time.
     var wakes = WakeHeap()
@@ -39,6 +40,7 @@ public struct SNMPWatcher: Watcher {
     var hosts = PolledHosts()
     var looks = InterfaceLooks()
     var ports = PortBook()
+    var snooping = SnoopingBook()
     var memory = PollMemory()
     var judging: PollingJudge
     var nextToken: RequestToken = 0

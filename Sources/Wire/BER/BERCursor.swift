@@ -22,6 +22,7 @@ struct BERCursor {
     func nextTag(_ bytes: Span<UInt8>) -> UInt8? { index < end ? bytes[index] : nil }
 
     /// Reads tag and length of an element whose content lies wholly before the end.
+    @inline(__always)
     mutating func header(_ bytes: Span<UInt8>) throws(MalformedPacket) -> (tag: UInt8, content: Range<Int>) {
         let start = index
         guard end - index >= 2 else { throw fault("ends-early") }
@@ -45,6 +46,7 @@ struct BERCursor {
     }
 
     /// Reads one element of the given tag and gives back where its content lies.
+    @inline(__always)
     mutating func content(_ tag: UInt8, _ bytes: Span<UInt8>) throws(MalformedPacket) -> Range<Int> {
         let start = index
         let element = try header(bytes)
@@ -53,6 +55,7 @@ struct BERCursor {
     }
 
     /// Reads one constructed element of the given tag and gives back a cursor over its content.
+    @inline(__always)
     mutating func enter(_ tag: UInt8, _ bytes: Span<UInt8>) throws(MalformedPacket) -> BERCursor {
         let content = try content(tag, bytes)
         return BERCursor(index: content.lowerBound, end: content.upperBound)
@@ -124,7 +127,12 @@ struct BERCursor {
     ) throws(MalformedPacket) {
         var index = content.lowerBound
         let end = content.upperBound
-        var arcs = 1
+        // Names of arcs below 128 alone, as most begin, have as many arcs as octets and one more.
+        while index < end, bytes[index] < 0x80 { index += 1 }
+        var arcs = 1 + index - content.lowerBound
+        guard arcs <= mostArcs else {
+            throw MalformedPacket(layer: "BER", offset: content.lowerBound + mostArcs - 1, reason: "oid-too-long")
+        }
         while index < end {
             let start = index
             var value: UInt64 = 0

@@ -9,7 +9,8 @@ struct ProbeCommand: ParsableCommand {
             Examples:
               tocsin probe snmp core-sw1
               tocsin probe snmp 10.0.0.2 --credential lan --walk ifTable
+              tocsin probe dhcp eth0
               tocsin probe ntp time.example
             """,
-        subcommands: [ProbeSNMPCommand.self, ProbeNTPCommand.self])
+        subcommands: [ProbeSNMPCommand.self, ProbeDHCPCommand.self, ProbeNTPCommand.self])
 }

@@ -8,7 +8,7 @@ import TocsinLab
 /// What an acknowledgment promises holds when the daemon is killed.
 @Suite("A daemon that is killed", .serialized)
 struct KilledDaemonTests {
-    @Test("Every inform that was acknowledged is in the store, whenever the daemon is killed", .timeLimit(.minutes(2)))
+    @Test("Every inform that was acknowledged is in the store, whenever the daemon is killed", .timeLimit(.minutes(10)))
     func acknowledgedIsStored() async throws {
         let user = USMUser(
             name: "monitor", auth: .init(.sha256, "auth-monitor"), privacy: .init(.aes128, "priv-monitor"))

@@ -14,6 +14,10 @@ final class SpawnedProgram {
             unsafe arguments.forEach { unsafe free($0) }
             unsafe environment.forEach { unsafe free($0) }
         }
+        var files = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&files)
+        defer { unsafe posix_spawn_file_actions_destroy(&files) }
+        for number in Int32(3)..<1024 { unsafe posix_spawn_file_actions_addclose(&files, number) }
         // Dispatch's threads block signals, and a child inherits that.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
@@ -22,9 +26,6 @@ final class SpawnedProgram {
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var files = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&files)
-        defer { unsafe posix_spawn_file_actions_destroy(&files) }
         if let output {
             unsafe posix_spawn_file_actions_addopen(&files, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o644)
             unsafe posix_spawn_file_actions_adddup2(&files, 1, 2)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TocsinLab
 
-@Suite(.timeLimit(.minutes(1))) struct FloodTests {
+@Suite(.timeLimit(.minutes(5))) struct FloodTests {
     @Test(arguments: FloodPlan.Kind.allCases)
     func `Every packet of a flood arrives, can be decoded and differs from all others`(kind: FloodPlan.Kind)
         async throws

@@ -6,7 +6,7 @@ import Wire
 
 @testable import TocsinLab
 
-@Suite(.timeLimit(.minutes(1))) struct InformLoadTests {
+@Suite(.timeLimit(.minutes(5))) struct InformLoadTests {
     @Test(arguments: [SenderSecurity.v2c(community: "c"), .v3(OfficeNetwork.user, engineID: .make(from: 1))])
     func `The file has each acknowledged marker once, and the receiver has seen them all`(
         security: SenderSecurity

@@ -5,7 +5,7 @@ import Wire
 
 @testable import TocsinLab
 
-@Suite(.timeLimit(.minutes(1))) struct InformSenderTests {
+@Suite(.timeLimit(.minutes(5))) struct InformSenderTests {
     private static let quick = InformSender.Options(timeout: .milliseconds(40), retries: 20)
     private static let office = SenderSecurity.v3(OfficeNetwork.user, engineID: .make(from: 1))
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TocsinLab
 
-@Suite(.timeLimit(.minutes(1))) struct RequestLoadTests {
+@Suite(.timeLimit(.minutes(5))) struct RequestLoadTests {
     @Test(arguments: [false, true])
     func `The manager's requests are answered and counted`(isBulk: Bool) async throws {
         let agents = try RunningAgents([.init(count: 20, interfaces: 30)], network: "127.78.0.0/16")

@@ -7,7 +7,7 @@ import Wire
 
 @testable import TocsinLab
 
-@Suite(.timeLimit(.minutes(1))) struct OfficeStoryTests {
+@Suite(.timeLimit(.minutes(5))) struct OfficeStoryTests {
     @Test func `Every device acts in the first twenty seconds, in the order of time`() {
         let scenes = OfficeStory.scenes(round: 0)
         #expect(Set(scenes.map(\.device)) == Set(OfficeNetwork.devices))

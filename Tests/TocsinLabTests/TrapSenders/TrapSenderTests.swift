@@ -6,7 +6,7 @@ import Wire
 
 @testable import TocsinLab
 
-@Suite(.timeLimit(.minutes(1))) struct TrapSenderTests {
+@Suite(.timeLimit(.minutes(5))) struct TrapSenderTests {
     @Test(arguments: [
         SenderSecurity.v1(community: "words"), .v2c(community: "words"),
         .v3(OfficeNetwork.user, engineID: .make(from: 1)),

@@ -66,7 +66,7 @@ private final class LiveDHCP: ReportReceiver {
     }
 }
 
-@Suite("Real DHCP servers on real links", .timeLimit(.minutes(1)), .serialized)
+@Suite("Real DHCP servers on real links", .timeLimit(.minutes(5)), .serialized)
 struct LiveDHCPTests {
     private func configuration(_ bridge: String, _ address: IPAddress, _ mac: String) -> DHCPConfiguration {
         var configuration = DHCPConfiguration(interfaces: [bridge])

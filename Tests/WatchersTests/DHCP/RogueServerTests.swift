@@ -196,6 +196,25 @@ struct RogueServerTests {
         #expect(strict.story == ["dhcp-server-mac-changed firing"])
     }
 
+    @Test("What the switch's DHCP snooping does about a rogue is told with it")
+    func snooping() throws {
+        for (isOn, trusted, words) in [
+            (false, [], "; DHCP snooping is off on acc-sw7"),
+            (true, ["Gi1/0/14"], "; DHCP snooping is on there and trusts that port"),
+            (true, ["Gi1/0/1"], "; DHCP snooping is on there and does not trust that port"),
+        ] {
+            let world = DHCPWorld()
+            world.manual.feed(.fact(.portOfMAC(DHCPWorld.rogueMAC, device: "acc-sw7", port: "Gi1/0/14")))
+            world.manual.feed(.fact(.dhcpSnooping(device: "acc-sw7", isOn: isOn, trustedPorts: trusted)))
+            world.answer(Answer4(mac: DHCPWorld.rogueMAC))
+            let seen = try #require(world.manual.observations.first)
+            #expect(seen.summary.hasSuffix(words), "\(seen.summary)")
+            let evidence = seen.evidence.json
+            #expect(evidence.contains("\"switch_snooping\":\(isOn)"), "\(evidence)")
+            #expect(evidence.contains("\"switch_port_trusted\":\(trusted == ["Gi1/0/14"])"), "\(evidence)")
+        }
+    }
+
     @Test("Who answers in the name of a listed server from another address is a rogue under its own")
     func impersonation() throws {
         let world = DHCPWorld()

@@ -21,6 +21,7 @@ final class SpawnedProgram {
         for descriptor: Int32 in 0...2 {
             unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
+        for number in Int32(3)..<1024 { unsafe posix_spawn_file_actions_addclose(&actions, number) }
         // The threads that tests run on block signals, and a program would inherit that.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)

@@ -17,7 +17,7 @@ final class RouterLink {
     let bridge: String
     private let name: String
     private var namespaces: [String] = []
-    private var servers: [pid_t] = []
+    private var servers: [SpawnedProgram] = []
     private let folder: URL
 
     /// Makes the bridge.
@@ -32,7 +32,7 @@ final class RouterLink {
     }
 
     deinit {
-        for server in servers { stop(server) }
+        for server in servers { server.end() }
         for namespace in namespaces { Self.ip("netns", "del", namespace) }
         Self.ip("link", "del", bridge)
         try? FileManager.default.removeItem(at: folder)
@@ -56,37 +56,13 @@ final class RouterLink {
             && Self.ip("-n", namespace, "addr", "add", "\(global)/64", "dev", "eth0", "nodad")
     }
 
-    /// Runs a server in a host's namespace, in the foreground, until it is stopped or the link goes; its process id. Not by
-    /// Foundation, whose Process waits for ever once a child has closed the descriptors that it inherited, as these do.
+    /// Runs a server in a host's namespace, in the foreground, until it is ended or the link goes.
     @discardableResult
-    func run(_ number: Int, _ program: String, _ arguments: String...) throws -> pid_t {
-        let line = (["ip", "netns", "exec", "\(bridge)n\(number)", program] + arguments).map { "'\($0)'" }
-        let script = "exec \(line.joined(separator: " ")) </dev/null >/dev/null 2>&1"
-        let texts = ["/bin/sh", "-c", script]
-        var words = unsafe texts.map { unsafe strdup($0) } + [nil]
-        defer { unsafe words.forEach { unsafe free($0) } }
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        // Dispatch's threads block signals, and a child would inherit that.
-        var none = sigset_t()
-        unsafe sigemptyset(&none)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var process: pid_t = 0
-        let fault = unsafe posix_spawn(&process, "/bin/sh", nil, &attributes, &words, environ)
-        guard fault == 0 else { throw POSIXError(POSIXErrorCode(rawValue: fault) ?? .EINVAL) }
-        servers.append(process)
-        return process
-    }
-
-    /// Ends a server and waits for its end.
-    func stop(_ server: pid_t) {
-        guard let index = servers.firstIndex(of: server) else { return }
-        servers.remove(at: index)
-        kill(server, SIGTERM)
-        var status: Int32 = 0
-        while unsafe waitpid(server, &status, 0) < 0, errno == EINTR {}
+    func run(_ number: Int, _ program: String, _ arguments: String...) throws -> SpawnedProgram {
+        let command = ["ip", "netns", "exec", "\(bridge)n\(number)", program] + arguments
+        guard let server = SpawnedProgram(command) else { throw POSIXError(.ENOENT) }
+        servers.append(server)
+        return server
     }
 
     /// Writes a configuration file and gives its path.
@@ -108,14 +84,5 @@ final class RouterLink {
     @discardableResult
     private static func ip(_ arguments: String...) -> Bool { ip(arguments) }
 
-    private static func ip(_ arguments: [String]) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["ip"] + arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }
+    private static func ip(_ arguments: [String]) -> Bool { SpawnedProgram.run(["ip"] + arguments) }
 }

@@ -134,4 +134,25 @@ struct PollFactTests {
         for _ in 0..<11 { try world.pollOnce() }
         #expect(world.manual.facts.count == 2)
     }
+
+    @Test("A Cisco switch's DHCP snooping and the ports that it trusts are published when they change")
+    func snooping() throws {
+        let agent = agent()
+        agent.set("sysObjectID.0", .objectIdentifier([1, 3, 6, 1, 4, 1, 9, 1, 2066]))
+        let mib = "1.3.6.1.4.1.9.9.380.1"
+        agent.set("\(mib).1.1.0", .integer(1))
+        agent.set("\(mib).3.1.1.1.1", .integer(1))
+        agent.set("\(mib).3.1.1.1.7", .integer(2))
+        let world = PollWorld(agent)
+        for _ in 0..<12 { try world.pollOnce() }
+        #expect(world.manual.facts == [.dhcpSnooping(device: "d1", isOn: true, trustedPorts: ["Gi1/0/1"])])
+        agent.set("\(mib).1.1.0", .integer(2))
+        try world.pollOnce()
+        #expect(world.manual.facts.last == .dhcpSnooping(device: "d1", isOn: false, trustedPorts: ["Gi1/0/1"]))
+        agent.set("\(mib).3.1.1.1.7", .integer(1))
+        for _ in 0..<11 { try world.pollOnce() }
+        #expect(
+            world.manual.facts.last == .dhcpSnooping(device: "d1", isOn: false, trustedPorts: ["Gi1/0/1", "Gi1/0/7"]))
+        #expect(world.manual.facts.count == 3)
+    }
 }

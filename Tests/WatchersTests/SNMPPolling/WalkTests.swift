@@ -215,7 +215,7 @@ struct WalkTests {
         agent.latency = .milliseconds(300)
         let before = try world.device().polls
         while try world.device().polls == before { world.advance(by: .milliseconds(100)) }
-        while try world.watcher.polls.compactMap({ $0?.walk }).isEmpty { world.advance(by: .milliseconds(100)) }
+        while try world.watcher.polls.compactMap(\.walk).isEmpty { world.advance(by: .milliseconds(100)) }
         agent.faults = [.dead]
         world.advance(by: .seconds(30))
         #expect(try world.watcher.counters.walkFaults[.cutShort] == 1)

@@ -66,7 +66,7 @@ struct AskingPlan: WatcherPlan {
 }
 
 /// A host performs its watcher's SNMP requests.
-@Suite("SNMP requests of a watcher", .timeLimit(.minutes(1)))
+@Suite("SNMP requests of a watcher", .timeLimit(.minutes(5)))
 struct HostRequestTests {
     @Test("A watcher's requests go out and their answers come back under their tokens")
     func requests() async throws {

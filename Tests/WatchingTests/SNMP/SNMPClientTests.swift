@@ -6,7 +6,7 @@ import Watching
 import Wire
 
 /// The requester against Debian's snmpd, which somebody else wrote.
-@Suite("Requests to snmpd", .serialized, .timeLimit(.minutes(1)), .enabled(if: DebianAgent.isInstalled))
+@Suite("Requests to snmpd", .serialized, .timeLimit(.minutes(5)), .enabled(if: DebianAgent.isInstalled))
 struct SNMPClientTests {
     private func value(_ outcome: SNMPClient.Outcome) throws -> UInt64? {
         let varBinds = try outcome.get().varBinds

@@ -25,6 +25,7 @@ extension DeviceJudge {
         let admin = table.column(InterfaceColumns.admin)
         adoptTrapAlerts(table)
         let before = interfaces.entries
+        let namesAreSame = interfaces.names == table.instances
         var byName: [UInt64: InterfaceMemory.Entry]?
         var entries: [InterfaceMemory.Entry] = []
         entries.reserveCapacity(table.instances.count)
@@ -32,7 +33,7 @@ extension DeviceJudge {
         let needsCare = hasTroubles || !changed.isEmpty
         var changes: [Change] = []
         for row in table.instances.indices {
-            var entry = InterfaceMemory.Entry(name: table.instances[row])
+            var entry = namesAreSame ? before[row].anew : InterfaceMemory.Entry(name: table.instances[row])
             var old: InterfaceMemory.Entry?
             if row < before.count, before[row].isSame(as: entry) {
                 old = before[row]
@@ -57,7 +58,7 @@ extension DeviceJudge {
             judgeInterface(row, of: table, state: state, was: old?.state, entry, &changes, &turn)
             entries.append(entry)
         }
-        interfaces.entries = entries
+        interfaces.take(entries, named: table.instances)
         if isWhole, hasTroubles { endVanished(PollingRules.interfaceDown.name, table, &turn) }
         ageChanged()
         tell(changes, of: table, &turn)

@@ -7,6 +7,13 @@ struct InterfaceMemory: Sendable {
         /// An interface of a name, of which nothing is known.
         init(name: String) { bits = Entry.hash(name) }
 
+        /// The same interface, of which nothing is known.
+        var anew: Entry {
+            var entry = self
+            entry.bits &= ~0xff
+            return entry
+        }
+
         /// Whether it is the same interface.
         func isSame(as other: Entry) -> Bool { (bits ^ other.bits) >> 8 == 0 }
 
@@ -35,6 +42,15 @@ struct InterfaceMemory: Sendable {
 
     /// The interfaces, in the order of the last table.
     var entries: [Entry] = []
+    /// Their names: the list that the device's table has, and so no more room. One that is still the same list is told
+    /// apart from another without a look at any name.
+    private(set) var names: [String] = []
+
+    /// Takes the interfaces of a table, in its order.
+    mutating func take(_ entries: [Entry], named names: [String]) {
+        self.entries = entries
+        self.names = names
+    }
 
     /// Forgets which interfaces are uplinks, because that may have changed.
     mutating func forgetUplinks() {

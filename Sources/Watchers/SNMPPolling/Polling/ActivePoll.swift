@@ -101,6 +101,18 @@ struct ActivePoll: Sendable {
         system[Int(object.rawValue)].unsigned.map { UInt32(truncatingIfNeeded: $0) }
     }
 
+    /// What the device says of its clock.
+    func clockReading(at moment: Moment) -> ClockReading {
+        ClockReading(
+            own: ownTime ?? moment.monotonic, uptime: ticks(.uptime), boots: engine?.boots ?? ticks(.engineBoots),
+            hostUptime: ticks(.hostUptime))
+    }
+
+    /// Gives up all that it holds, since it is over.
+    mutating func clear() {
+        self = ActivePoll(slot: slot, started: started, deadline: deadline, credential: 0, otherCredentials: [])
+    }
+
     /// Takes a failure if it came further than those before.
     mutating func note(_ failure: SNMPFailure) {
         if let known = self.failure, known.reason.reach >= failure.reason.reach { return }

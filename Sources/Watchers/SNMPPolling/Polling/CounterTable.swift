@@ -22,7 +22,7 @@ struct CounterTable: Sendable {
     mutating func rearrange(_ rows: [Int?]) { earlierRows = rows.map { Int32($0 ?? -1) } }
 
     /// Begins with what a poll read.
-    mutating func begin(_ reading: ClockReading, rows: Int, beginnings: NumberColumns.Column?) {
+    mutating func begin(_ reading: ClockReading, rows: Int, beginnings: [RawValue]?) {
         context = CounterColumn.Context(interval: clock.advance(reading), scale: 1)
         context.earlierRows = earlierRows
         guard let beginnings else {
@@ -30,7 +30,7 @@ struct CounterTable: Sendable {
             return
         }
         let before = self.beginnings
-        let now = beginnings.bits.map { UInt32(truncatingIfNeeded: $0) }
+        let now = beginnings.map { UInt32(truncatingIfNeeded: $0.bits) }
         if !before.isEmpty, now != before || !earlierRows.isEmpty {
             context.discontinuities = (0..<rows).map { row in
                 let old = earlierRows.isEmpty ? row : Int(earlierRows[row])
@@ -48,17 +48,15 @@ struct CounterTable: Sendable {
     }
 
     /// The rates of one counter, the `index`th of the table's.
-    mutating func rates(_ index: Int, _ column: NumberColumns.Column?, rows: Int, tally: inout RateTally) -> [Double] {
-        guard let column, let first = column.tags.first(where: { $0 != RawValue.absentTag }) else {
+    mutating func rates(_ index: Int, _ column: [RawValue]?, rows: Int, tally: inout RateTally) -> [Double] {
+        guard let column, let first = column.first(where: \.isPresent)?.tag else {
             columns[index].removeAll()
             return [Double](repeating: .nan, count: rows)
         }
         var now = CounterColumn(is32: first != BERTag.counter64)
         now.reserve(rows)
-        for row in 0..<rows {
-            // A row of another type is another counter.
-            now.append(column.tags[row] == first ? column[row].unsigned : nil)
-        }
+        // A row of another type is another counter.
+        for number in column { now.append(number.tag == first ? number.unsigned : nil) }
         var rates: [Double] = []
         now.appendRates(since: columns[index], context, into: &rates, tally: &tally)
         columns[index] = now

@@ -71,10 +71,10 @@ extension SNMPWatcher {
 
     /// A trap said that an interface of a device has changed: asks for it at once.
     mutating func look(at index: UInt32, of name: String, at moment: Moment, into actions: inout [Action]) {
-        guard let slot = slots[name], let device = devices[slot], !device.entry.expectsRefusal else { return }
+        guard let slot = slots[name], !devices[slot].entry.expectsRefusal else { return }
         // It has sent a trap, so that it is there.
         wakeUp(slot, at: moment)
-        devices[slot]?.judge.noteInterfaceChanged(index)
+        devices[slot].judge.noteInterfaceChanged(index)
         let interface = InterfaceLooks.Interface(slot: slot, index: index)
         guard let mayAsk = looks.mayAsk(interface) else { return }
         guard mayAsk else {
@@ -86,7 +86,7 @@ extension SNMPWatcher {
 
     /// Takes the answer about an interface.
     mutating func takeLook(_ answer: Answer, to token: RequestToken, at moment: Moment, into actions: inout [Action]) {
-        guard var look = looks.take(token), devices[look.interface.slot] != nil else { return }
+        guard var look = looks.take(token), !devices[look.interface.slot].hasLeft else { return }
         if case .snmp(let reply) = answer {
             if reply.errorStatus == 2, look.withName, reply.errorIndex == 3 {
                 look.withName = false
@@ -102,19 +102,19 @@ extension SNMPWatcher {
 
     private mutating func ask(_ look: InterfaceLooks.Look, into actions: inout [Action]) {
         let slot = look.interface.slot
-        guard let device = devices[slot], case .at(let endpoint) = target(slot) else { return }
+        guard case .at(let endpoint) = target(slot) else { return }
         let token = token()
         looks.ask(look, token: token)
         counters.looks += 1
         counters.requests += 1
         let objects = look.withName ? Self.lookedAt[...] : Self.lookedAt.prefix(2)
-        let entry = device.entry
+        let entry = devices[slot].entry
         actions.append(
             .request(
                 token,
                 .snmp(
                     SNMPRequest(
-                        endpoint: endpoint, credential: entry.credentials[device.credential ?? 0],
+                        endpoint: endpoint, credential: entry.credentials[devices[slot].credential ?? 0],
                         contextName: entry.contextName, operation: .get,
                         variables: objects.map { $0.appending(look.interface.index) }, timeout: entry.timeout,
                         retries: entry.retries, acceptsOtherAddress: entry.acceptsOtherAddress))))
@@ -124,7 +124,7 @@ extension SNMPWatcher {
         _ list: VarBindList, _ interface: InterfaceLooks.Interface, at moment: Moment, into actions: inout [Action]
     ) {
         let (slot, index) = (interface.slot, interface.index)
-        guard let entry = devices[slot]?.entry else { return }
+        let entry = devices[slot].entry
         let reader = LabelReader(names: configuration.names)
         let columns = Self.lookedAt.map { VarBindList.encoded($0.arcs) }
         var states: [Int64?] = [nil, nil]
@@ -147,13 +147,15 @@ extension SNMPWatcher {
             oper: Double(oper))
         var address: IPAddress?
         if case .at(let endpoint) = target(slot) { address = endpoint.address }
-        devices[slot]?.judge.take(look, of: entry, address: address, at: moment, into: &actions)
+        devices[slot].judge.take(look, of: entry, address: address, at: moment, into: &actions)
     }
 
     /// What an interface's row is called; nil where the table was not read, or has no such row.
     private func identity(of index: UInt32, _ name: String?, _ slot: Int) -> String? {
-        let tables = devices[slot]?.tables ?? []
-        guard let reading = tables.lazy.compactMap(\.reading).first(where: { $0.table.name == InterfaceColumns.table })
+        guard
+            let reading = devices[slot].tables.lazy.compactMap(\.reading).first(where: {
+                $0.table.name == InterfaceColumns.table
+            })
         else { return nil }
         let names = reading.label(InterfaceColumns.name)
         let row = reading.indices.firstIndex(of: "\(index)")

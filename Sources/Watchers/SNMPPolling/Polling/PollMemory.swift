@@ -62,9 +62,9 @@ extension SNMPWatcher {
     mutating func recall(_ texts: [String: String]) {
         for (key, text) in texts.sorted(by: { $0.key < $1.key }) where key.hasPrefix(PollMemory.prefix) {
             for (name, entry) in PollMemory.read(text) {
-                guard let slot = slots[name], let device = devices[slot] else { continue }
-                devices[slot]?.credential = device.entry.credentials.firstIndex(of: entry.credential)
-                if let size = BulkSize(budget: entry.budget, columns: entry.columns) { devices[slot]?.size = size }
+                guard let slot = slots[name] else { continue }
+                devices[slot].credential = devices[slot].entry.credentials.firstIndex(of: entry.credential)
+                if let size = BulkSize(budget: entry.budget, columns: entry.columns) { devices[slot].size = size }
             }
         }
     }
@@ -75,7 +75,8 @@ extension SNMPWatcher {
         guard !shelves.isEmpty else { return }
         var lines: [Int: [String]] = [:]
         for slot in order {
-            guard let device = devices[slot], let credential = device.credential else { continue }
+            let device = devices[slot]
+            guard let credential = device.credential else { continue }
             let name = device.entry.name
             let shelf = PollMemory.shelf(of: name)
             guard shelves.contains(shelf) else { continue }

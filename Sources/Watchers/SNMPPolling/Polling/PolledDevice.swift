@@ -57,6 +57,15 @@ struct PolledDevice: Sendable {
         grid = PollGrid(name: entry.name, interval: entry.interval)
     }
 
+    /// Whether it is no longer configured, and its slot free.
+    var hasLeft: Bool { entry.name.isEmpty }
+
+    /// Gives up all that is known of it, since it is no longer configured.
+    mutating func leave() {
+        let nobody = DeviceEntry(name: "", address: .name(""))
+        self = PolledDevice(nobody, due: due, judge: DeviceJudge(standard: judge.standard, isNew: false))
+    }
+
     /// Takes a plan, keeping what was read of tables that it has, too.
     mutating func take(_ plan: PollPlan) {
         guard self.plan !== plan else { return }

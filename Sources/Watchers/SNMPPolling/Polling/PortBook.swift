@@ -45,8 +45,8 @@ extension SNMPWatcher {
     /// Publishes what a bridge's forwarding table says that it did not say before.
     mutating func publishPorts(_ slot: Int, _ readings: [TableReading], into actions: inout [Action]) {
         for reading in readings where Self.portTables.contains(reading.table.name) {
-            guard let macs = reading.label("mac"), let port = reading.label("port"), let entry = devices[slot]?.entry
-            else { continue }
+            guard let macs = reading.label("mac"), let port = reading.label("port") else { continue }
+            let entry = devices[slot].entry
             let interfaces = reading.label("interface") ?? port
             let status = reading.label("status")
             let behind = Dictionary(interfaces.map { ($0, 1) }, uniquingKeysWith: +)

@@ -6,7 +6,7 @@ extension SNMPWatcher {
     /// Asks for every host name that is not known yet.
     mutating func resolveHosts(at moment: Moment, into actions: inout [Action]) {
         for slot in order {
-            guard case .name(let name) = devices[slot]?.entry.address,
+            guard case .name(let name) = devices[slot].entry.address,
                 let number = hosts.add(name, at: moment.monotonic)
             else { continue }
             askHost(number, into: &actions)

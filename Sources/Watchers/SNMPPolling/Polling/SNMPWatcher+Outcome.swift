@@ -7,42 +7,39 @@ extension SNMPWatcher {
     /// Reads the device's clock once its part of the poll has been answered. True where more is to be asked, because the
     /// device was restarted and may be another than it was.
     mutating func readClock(_ number: Int, _ slot: Int, at moment: Moment) -> Bool {
-        guard let poll = polls[number], poll.clock == nil, let device = devices[slot] else { return false }
-        let reading = ClockReading(
-            own: poll.ownTime ?? moment.monotonic, uptime: poll.ticks(.uptime),
-            boots: poll.engine?.boots ?? poll.ticks(.engineBoots), hostUptime: poll.ticks(.hostUptime))
-        let interval = devices[slot]?.clock.advance(reading)
-        polls[number]?.clock = reading
-        polls[number]?.interval = interval
-        if let changed = poll.ticks(.interfacesChanged) {
-            if device.interfacesChanged != changed { polls[number]?.readsNames = true }
-            devices[slot]?.interfacesChanged = changed
+        guard polls[number].clock == nil else { return false }
+        let reading = polls[number].clockReading(at: moment)
+        let interval = devices[slot].clock.advance(reading)
+        polls[number].clock = reading
+        polls[number].interval = interval
+        if let changed = polls[number].ticks(.interfacesChanged) {
+            if devices[slot].interfacesChanged != changed { polls[number].readsNames = true }
+            devices[slot].interfacesChanged = changed
         }
-        guard interval?.restart != nil else { return false }
-        devices[slot]?.forgetChoices()
-        guard polls[number]?.readsNames == false || poll.name == nil else { return false }
-        polls[number]?.readsNames = true
-        polls[number]?.items = SystemObject.identity.map { .system($0) }
+        guard interval.restart != nil else { return false }
+        devices[slot].forgetChoices()
+        guard !polls[number].readsNames || polls[number].name == nil else { return false }
+        polls[number].readsNames = true
+        polls[number].items = SystemObject.identity.map { .system($0) }
         return true
     }
 
     /// Ends a poll.
     mutating func finish(_ number: Int, at moment: Moment, into actions: inout [Action]) {
-        guard let slot = polls[number]?.slot, let poll = polls[number] else { return }
-        polls[number] = nil
-        freePolls.append(number)
-        devices[slot]?.poll = nil
-        guard let entry = devices[slot]?.entry else { return }
+        let poll = polls[number]
+        let slot = poll.slot
+        release(number)
         for fault in poll.faults { counters.walkFaults[fault.kind, default: 0] += 1 }
         let isAnswered = poll.answers > 0
         var outcome = PollOutcome(
-            started: poll.started, ended: moment, result: .answered, credential: entry.credentials[poll.credential],
+            started: poll.started, ended: moment, result: .answered,
+            credential: devices[slot].entry.credentials[poll.credential],
             questions: poll.questions, answers: poll.answers, latency: poll.latency, system: nil, scalars: [],
             tables: poll.readings, faults: poll.faults, otherSource: poll.otherSource)
         if isAnswered {
             counters.answered += 1
             noteAnswered(poll, slot, at: moment)
-            outcome.system = devices[slot]?.system
+            outcome.system = devices[slot].system
             outcome.scalars = readScalars(poll, slot, at: moment)
         } else {
             counters.failed += 1
@@ -52,12 +49,15 @@ extension SNMPWatcher {
             noteFailed(slot)
         }
         judge(outcome, slot, at: moment, into: &actions)
-        if isAnswered { publishPorts(slot, poll.readings, into: &actions) }
+        if isAnswered {
+            publishPorts(slot, poll.readings, into: &actions)
+            publishSnooping(slot, outcome, into: &actions)
+        }
     }
 
     /// Tells the judge of a poll that was skipped.
     mutating func judgeSkipped(_ slot: Int, at moment: Moment, into actions: inout [Action]) {
-        guard let entry = devices[slot]?.entry, let credential = entry.credentials.first else { return }
+        guard let credential = devices[slot].entry.credentials.first else { return }
         let outcome = PollOutcome(
             started: moment, ended: moment, result: .skipped, credential: credential, questions: 0, answers: 0,
             latency: nil, system: nil, scalars: [], tables: [], faults: [], otherSource: nil)
@@ -67,60 +67,48 @@ extension SNMPWatcher {
     private mutating func judge(
         _ outcome: PollOutcome, _ slot: Int, at moment: Moment, into actions: inout [Action]
     ) {
-        guard let entry = devices[slot]?.entry else { return }
         var address: IPAddress?
         if case .at(let endpoint) = target(slot) { address = endpoint.address }
-        devices[slot]?.lastPoll = outcome.ended.wall
-        devices[slot]?.judge.take(outcome, of: entry, address: address, at: moment, shared: &judging, into: &actions)
+        devices[slot].lastPoll = outcome.ended.wall
+        let entry = devices[slot].entry
+        devices[slot].judge.take(outcome, of: entry, address: address, at: moment, shared: &judging, into: &actions)
     }
 
     private mutating func noteFailed(_ slot: Int) {
-        devices[slot]?.failures += 1
-        guard let failures = devices[slot]?.failures, failures > 0 else { return }
+        devices[slot].failures += 1
         // An agent that must not answer us is no device that is down.
-        if devices[slot]?.entry.expectsRefusal != true { backOff(slot) }
+        if !devices[slot].entry.expectsRefusal { backOff(slot) }
     }
 
     private mutating func noteAnswered(_ poll: ActivePoll, _ slot: Int, at moment: Moment) {
-        guard let before = devices[slot]?.size, let known = devices[slot]?.credential,
-            let wasStale = devices[slot]?.isStale
-        else { return noteFirst(poll, slot, at: moment) }
+        let (before, known, wasStale) = (devices[slot].size, devices[slot].credential, devices[slot].isStale)
         let isWhole = !poll.faults.contains { $0.kind == .cutShort || $0.kind == .deadline }
-        if !poll.wasTooMuch, isWhole { devices[slot]?.size.grow() }
-        if let polls = devices[slot]?.polls, polls % Self.choicesEvery == 0 { devices[slot]?.forgetChoices() }
-        if known != poll.credential || devices[slot]?.size != before, let name = devices[slot]?.entry.name {
-            memory.note(name)
-        }
-        devices[slot]?.failures = 0
-        devices[slot]?.credential = poll.credential
+        if !poll.wasTooMuch, isWhole { devices[slot].size.grow() }
+        if devices[slot].polls % Self.choicesEvery == 0 { devices[slot].forgetChoices() }
+        if known != poll.credential || devices[slot].size != before { memory.note(devices[slot].entry.name) }
+        devices[slot].failures = 0
+        devices[slot].credential = poll.credential
         noteIdentity(poll, slot)
-        if poll.isSettled, isWhole, wasStale, !poll.isOutdated { devices[slot]?.isStale = false }
-        devices[slot]?.hasAnswered = true
-    }
-
-    private mutating func noteFirst(_ poll: ActivePoll, _ slot: Int, at moment: Moment) {
-        guard devices[slot] != nil else { return }
-        devices[slot]?.credential = poll.credential
-        if let name = devices[slot]?.entry.name { memory.note(name) }
-        noteAnswered(poll, slot, at: moment)
+        if poll.isSettled, isWhole, wasStale, !poll.isOutdated { devices[slot].isStale = false }
+        devices[slot].hasAnswered = true
     }
 
     /// Remembers what the device said of itself.
     private mutating func noteIdentity(_ poll: ActivePoll, _ slot: Int) {
-        let old = devices[slot]?.system
+        let old = devices[slot].system
         let objectID = poll.objectID ?? old?.objectID
         let uptime = poll.ticks(.uptime).map { Duration.milliseconds(Int64($0) * 10) }
-        devices[slot]?.system = SystemReading(
+        devices[slot].system = SystemReading(
             uptime: uptime, name: poll.name ?? old?.name ?? "", description: poll.description ?? old?.description ?? "",
             objectID: objectID, restart: poll.interval?.restart?.text,
             isAgentOnly: poll.interval?.restart?.isAgentOnly ?? false)
         // It has become another device, whose profiles are others.
-        if let old, old.objectID != objectID { devices[slot]?.isStale = true }
+        if let old, old.objectID != objectID { devices[slot].isStale = true }
     }
 
     private mutating func readScalars(_ poll: ActivePoll, _ slot: Int, at moment: Moment) -> [ScalarReading] {
-        guard let plan = devices[slot]?.plan, poll.isSettled, let clock = poll.clock,
-            let system = devices[slot]?.system
+        guard let plan = devices[slot].plan, poll.isSettled, let clock = poll.clock,
+            let system = devices[slot].system
         else { return [] }
         var numbers = poll.numbers
         for (index, scalar) in plan.scalars.enumerated() {
@@ -136,7 +124,7 @@ extension SNMPWatcher {
             default: break
             }
         }
-        let choices = devices[slot]?.choices ?? []
-        return devices[slot]?.scalars.take(numbers, texts, plan, choices: choices, reading: clock, at: moment) ?? []
+        let choices = devices[slot].choices
+        return devices[slot].scalars.take(numbers, texts, plan, choices: choices, reading: clock, at: moment)
     }
 }

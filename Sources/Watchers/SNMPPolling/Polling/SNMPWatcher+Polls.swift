@@ -10,10 +10,32 @@ extension SNMPWatcher {
     /// How often in a poll a question without an answer is asked again in a smaller form.
     private static let mostShrinks = 2
 
-    /// Begins a poll.
-    mutating func begin(_ slot: Int, at moment: Moment, into actions: inout [Action]) {
-        guard let device = devices[slot] else { return }
+    /// Begins a poll that was due at a time.
+    mutating func begin(_ slot: Int, due: MonotonicTime, at moment: Moment, into actions: inout [Action]) {
         counters.polls += 1
+        // Its time counts from when it was due, as the next poll's does, so that both are one wake-up.
+        let start = moment.monotonic - due < Self.lateness ? due : moment.monotonic
+        var poll = makePoll(of: devices[slot], slot, from: start, at: moment)
+        if devices[slot].hasAnswered, !devices[slot].isStale, let plan = devices[slot].plan {
+            settle(&poll, devices[slot].choices, plan)
+        }
+        let number = freePolls.popLast() ?? polls.count
+        if number == polls.count { polls.append(poll) } else { polls[number] = poll }
+        devices[slot].poll = number
+        devices[slot].polls &+= 1
+        wakes.insert(WakeHeap.Entry(time: poll.deadline, slot: Int32(slot), purpose: .deadline))
+        if case .unknown(let failure) = target(slot) {
+            polls[number].failure = failure
+            finish(number, at: moment, into: &actions)
+        } else {
+            proceed(number, at: moment, into: &actions)
+        }
+    }
+
+    /// A poll of a device, with what is asked of every device.
+    private func makePoll(
+        of device: PolledDevice, _ slot: Int, from start: MonotonicTime, at moment: Moment
+    ) -> ActivePoll {
         let entry = device.entry
         let known = device.credential.flatMap { entry.credentials.indices.contains($0) ? $0 : nil }
         // The one that worked is asked first, and alone until it has failed twice: it is more likely a device that is
@@ -22,22 +44,11 @@ extension SNMPWatcher {
         if let known { others = device.failures < 2 ? [] : others.filter { $0 != known } }
         let first = known ?? others.removeFirst()
         var poll = ActivePoll(
-            slot: slot, started: moment, deadline: moment.monotonic + (entry.deadline ?? entry.interval),
+            slot: slot, started: moment, deadline: start + (entry.deadline ?? entry.interval),
             credential: first, otherCredentials: others.reversed())
         poll.readsNames = device.isStale || device.polls % Self.namesEvery == 0
         poll.items = questions(to: device, readsNames: poll.readsNames)
-        if device.hasAnswered, !device.isStale, let plan = device.plan { settle(&poll, device, plan) }
-        let number = freePolls.popLast() ?? polls.count
-        if number == polls.count { polls.append(poll) } else { polls[number] = poll }
-        devices[slot]?.poll = number
-        devices[slot]?.polls &+= 1
-        wakes.insert(WakeHeap.Entry(time: poll.deadline, slot: Int32(slot), purpose: .deadline))
-        if case .unknown(let failure) = target(slot) {
-            polls[number]?.failure = failure
-            finish(number, at: moment, into: &actions)
-        } else {
-            proceed(number, at: moment, into: &actions)
-        }
+        return poll
     }
 
     /// Takes what came of a request.
@@ -45,7 +56,7 @@ extension SNMPWatcher {
         guard let slot = Self.slot(of: token) else {
             return takeAside(answer, to: token, at: moment, into: &actions)
         }
-        guard devices.indices.contains(slot), let number = devices[slot]?.poll, polls[number]?.token == token else {
+        guard devices.indices.contains(slot), let number = devices[slot].poll, polls[number].token == token else {
             counters.strayAnswers += 1
             return
         }
@@ -66,33 +77,33 @@ extension SNMPWatcher {
     private mutating func take(
         _ reply: SNMPReply, _ number: Int, at moment: Moment, into actions: inout [Action]
     ) {
-        guard let slot = polls[number]?.slot, let stage = polls[number]?.stage else { return }
-        if reply.errorStatus == Self.authorizationError, polls[number]?.answers == 0 {
+        let (slot, stage) = (polls[number].slot, polls[number].stage)
+        if reply.errorStatus == Self.authorizationError, polls[number].answers == 0 {
             let text = "\(describe(slot)) answers with authorizationError: it lets this user see nothing at this level"
             let refusal = SNMPFailure(reason: .unsupportedSecurityLevel, text: text, attempts: reply.attempts)
             return take(refusal, number, at: moment, into: &actions)
         }
-        polls[number]?.questions += reply.attempts
-        polls[number]?.answers += 1
-        if let shortest = polls[number]?.latency, shortest < reply.roundTrip {
+        polls[number].questions += reply.attempts
+        polls[number].answers += 1
+        if let shortest = polls[number].latency, shortest < reply.roundTrip {
         } else {
-            polls[number]?.latency = reply.roundTrip
+            polls[number].latency = reply.roundTrip
         }
-        if let engine = reply.engine { polls[number]?.engine = engine }
+        if let engine = reply.engine { polls[number].engine = engine }
         if case .at(let endpoint) = target(slot), endpoint != reply.source {
-            polls[number]?.otherSource = reply.source
+            polls[number].otherSource = reply.source
         }
         switch stage {
         case .scalars:
             takeScalars(reply, number)
             // The middle between question and answer.
-            if polls[number]?.ownTime == nil, polls[number]?.ticks(.uptime) != nil {
-                polls[number]?.ownTime = moment.monotonic + .nanoseconds(-reply.roundTrip.nanoseconds / 2)
+            if polls[number].ownTime == nil, polls[number].ticks(.uptime) != nil {
+                polls[number].ownTime = moment.monotonic + .nanoseconds(-reply.roundTrip.nanoseconds / 2)
             }
         case .table(let index): takeRows(reply, number, table: index, at: moment)
         }
         // An agent that must not answer us has answered: that is all there is to know.
-        if devices[slot]?.entry.expectsRefusal == true { return finish(number, at: moment, into: &actions) }
+        if devices[slot].entry.expectsRefusal { return finish(number, at: moment, into: &actions) }
         proceed(number, at: moment, into: &actions)
     }
 
@@ -100,81 +111,81 @@ extension SNMPWatcher {
         _ failure: SNMPFailure, _ number: Int, at moment: Moment, into actions: inout [Action]
     ) {
         counters.failures[failure.reason.rawValue, default: 0] += 1
-        guard let poll = polls[number] else { return }
-        polls[number]?.questions += failure.attempts
-        if let other = failure.otherSource { polls[number]?.otherSource = other }
+        let poll = polls[number]
+        polls[number].questions += failure.attempts
+        if let other = failure.otherSource { polls[number].otherSource = other }
         if case .table(let index) = poll.stage {
-            polls[number]?.wasTooMuch = true
+            polls[number].wasTooMuch = true
             if failure.reason == .timedOut, poll.shrinks < Self.mostShrinks, shrink(number) {
-                polls[number]?.shrinks += 1
+                polls[number].shrinks += 1
                 return proceed(number, at: moment, into: &actions)
             }
-            polls[number]?.walk?.cut(.cutShort, failure.text)
+            polls[number].walk?.cut(.cutShort, failure.text)
             closeTable(number, at: moment)
             // Of an agent that has gone there is nothing more to be had.
-            polls[number]?.stage = .table(max(index, devices[poll.slot]?.tables.count ?? 0))
+            polls[number].stage = .table(max(index, devices[poll.slot].tables.count))
             return finish(number, at: moment, into: &actions)
         }
         if poll.answers > 0 {
             if failure.reason == .timedOut, poll.asked.count > 1, poll.shrinks < Self.mostShrinks {
-                polls[number]?.shrinks += 1
-                polls[number]?.mostItems = max(1, poll.asked.count / 2)
-                polls[number]?.items.insert(contentsOf: poll.asked, at: 0)
+                polls[number].shrinks += 1
+                polls[number].mostItems = max(1, poll.asked.count / 2)
+                polls[number].items.insert(contentsOf: poll.asked, at: 0)
                 return proceed(number, at: moment, into: &actions)
             }
             let object = poll.asked.first.map { oid(of: $0, poll.slot) } ?? SystemObject.uptime.object.oid
-            polls[number]?.faults.append(WalkFault(kind: .cutShort, object: object, rows: 0, detail: failure.text))
+            polls[number].faults.append(WalkFault(kind: .cutShort, object: object, rows: 0, detail: failure.text))
             return finish(number, at: moment, into: &actions)
         }
-        polls[number]?.note(failure)
+        polls[number].note(failure)
         // A refusal shows that the device is there, so that the others are tried at once.
-        if failure.reason.isRefusal, poll.otherCredentials.isEmpty, devices[poll.slot]?.failures ?? 0 < 2,
-            devices[poll.slot]?.credential == poll.credential, let count = devices[poll.slot]?.entry.credentials.count
+        if failure.reason.isRefusal, poll.otherCredentials.isEmpty, devices[poll.slot].failures < 2,
+            devices[poll.slot].credential == poll.credential
         {
-            polls[number]?.otherCredentials = (0..<count).reversed().filter { $0 != poll.credential }
+            polls[number].otherCredentials = devices[poll.slot].entry.credentials.indices.reversed().filter {
+                $0 != poll.credential
+            }
         }
-        guard failure.reason.isAboutCredential, let next = polls[number]?.otherCredentials.popLast() else {
+        guard failure.reason.isAboutCredential, let next = polls[number].otherCredentials.popLast() else {
             return finish(number, at: moment, into: &actions)
         }
-        polls[number]?.credential = next
-        polls[number]?.items.insert(contentsOf: poll.asked, at: 0)
+        polls[number].credential = next
+        polls[number].items.insert(contentsOf: poll.asked, at: 0)
         proceed(number, at: moment, into: &actions)
     }
 
     /// Asks for less at once; false where one variable was asked for already.
     private mutating func shrink(_ number: Int) -> Bool {
-        guard let slot = polls[number]?.slot, let repetitions = polls[number]?.walk?.repetitions,
-            let columns = polls[number]?.walk?.asked.count
+        guard let repetitions = polls[number].walk?.repetitions, let columns = polls[number].walk?.asked.count
         else { return false }
-        polls[number]?.wasTooMuch = true
-        return devices[slot]?.size.shrink(repetitions: repetitions, columns: columns) ?? false
+        polls[number].wasTooMuch = true
+        return devices[polls[number].slot].size.shrink(repetitions: repetitions, columns: columns)
     }
 
     private mutating func takeRows(_ reply: SNMPReply, _ number: Int, table index: Int, at moment: Moment) {
-        guard let slot = polls[number]?.slot, let table = devices[slot]?.plan?.tables[index],
-            let asked = polls[number]?.walk?.asked.count
-        else { return }
+        let slot = polls[number].slot
+        guard let table = devices[slot].plan?.tables[index], let asked = polls[number].walk?.asked.count else { return }
         if reply.errorStatus != 0 {
             if reply.errorStatus == 2, asked == 1 || reply.errorIndex > 0 {
-                if polls[number]?.walk?.endVariable(reply.errorIndex, table: table) != true {
-                    polls[number]?.walk?.giveUp(0, .errorStatus, "error-index \(reply.errorIndex) of noSuchName")
+                if polls[number].walk?.endVariable(reply.errorIndex, table: table) != true {
+                    polls[number].walk?.giveUp(0, .errorStatus, "error-index \(reply.errorIndex) of noSuchName")
                 }
             } else if reply.errorStatus == 1 || reply.errorStatus == 2 {
                 // Too big, or a noSuchName that does not say of which: less at once.
-                if !shrink(number) { polls[number]?.walk?.giveUp(1, .tooBig, "one row does not fit into a reply") }
+                if !shrink(number) { polls[number].walk?.giveUp(1, .tooBig, "one row does not fit into a reply") }
             } else {
-                polls[number]?.walk?.giveUp(reply.errorIndex, .errorStatus, "error-status \(reply.errorStatus)")
+                polls[number].walk?.giveUp(reply.errorIndex, .errorStatus, "error-status \(reply.errorStatus)")
             }
             return
         }
         let reader = LabelReader(names: configuration.names)
         let (variables, values) =
-            polls[number]?.walk?.take(reply.varBinds, table: table, reader: reader) ?? (0, 0)
+            polls[number].walk?.take(reply.varBinds, table: table, reader: reader) ?? (0, 0)
         counters.values += UInt64(values)
         if variables == 0 {
-            if !shrink(number) { polls[number]?.walk?.giveUp(1, .tooBig, "the reply had no variable") }
+            if !shrink(number) { polls[number].walk?.giveUp(1, .tooBig, "the reply had no variable") }
         } else if variables >= asked {
-            devices[slot]?.size.noteReply(octets: reply.varBinds.bytes.count, variables: variables)
+            devices[slot].size.noteReply(octets: reply.varBinds.bytes.count, variables: variables)
         }
     }
 
@@ -183,17 +194,17 @@ extension SNMPWatcher {
     /// Asks what comes next, or ends the poll.
     mutating func proceed(_ number: Int, at moment: Moment, into actions: inout [Action]) {
         while true {
-            guard let slot = polls[number]?.slot, let stage = polls[number]?.stage else { return }
-            switch stage {
+            let slot = polls[number].slot
+            switch polls[number].stage {
             case .scalars:
                 if askScalars(number, slot, into: &actions) { return }
-                if polls[number]?.isSettled == false {
+                if !polls[number].isSettled {
                     settle(number, slot, at: moment)
                 } else if !readClock(number, slot, at: moment) {
-                    polls[number]?.stage = .table(-1)
+                    polls[number].stage = .table(-1)
                 }
             case .table(let index):
-                if polls[number]?.walk != nil {
+                if polls[number].walk != nil {
                     if askRows(number, slot, into: &actions) { return }
                     if readNewNames(number, slot, table: index) { continue }
                     closeTable(number, at: moment)
@@ -201,7 +212,7 @@ extension SNMPWatcher {
                 guard let next = nextTable(number, slot, after: index) else {
                     return finish(number, at: moment, into: &actions)
                 }
-                polls[number]?.stage = .table(next)
+                polls[number].stage = .table(next)
                 openTable(number, slot, table: next)
             }
         }
@@ -217,13 +228,11 @@ extension SNMPWatcher {
 
     /// Whom to ask.
     func target(_ slot: Int) -> Target {
-        guard let entry = devices[slot]?.entry else {
-            return .unknown(SNMPFailure(reason: .notSent, text: "The device is no longer configured", attempts: 0))
-        }
-        switch entry.address {
-        case .ip(let address): return .at(Endpoint(address: address, port: entry.port))
+        let port = devices[slot].entry.port
+        switch devices[slot].entry.address {
+        case .ip(let address): return .at(Endpoint(address: address, port: port))
         case .name(let name):
-            if let address = hosts.address(of: name) { return .at(Endpoint(address: address, port: entry.port)) }
+            if let address = hosts.address(of: name) { return .at(Endpoint(address: address, port: port)) }
             let why = hosts.failure(of: name) ?? "there is no answer yet"
             return .unknown(
                 SNMPFailure(reason: .notSent, text: "The host name \(name) does not resolve: \(why)", attempts: 0))
@@ -235,11 +244,10 @@ extension SNMPWatcher {
         _ number: Int, _ slot: Int, _ operation: SNMPRequest.Operation, _ variables: [ObjectIdentifier],
         retries: Int? = nil, into actions: inout [Action]
     ) {
-        guard let entry = devices[slot]?.entry, let credential = polls[number]?.credential,
-            case .at(let endpoint) = target(slot)
-        else { return }
+        guard case .at(let endpoint) = target(slot) else { return }
+        let (entry, credential) = (devices[slot].entry, polls[number].credential)
         let token = token(slot)
-        polls[number]?.token = token
+        polls[number].token = token
         counters.requests += 1
         actions.append(
             .request(
@@ -253,15 +261,15 @@ extension SNMPWatcher {
 
     /// Whether a poll's credential is of version 1, which has no GETBULK.
     func isVersion1(_ number: Int, _ slot: Int) -> Bool {
-        guard let entry = devices[slot]?.entry, let credential = polls[number]?.credential else { return false }
-        return shared.credential(named: entry.credentials[credential])?.version == .v1
+        let name = devices[slot].entry.credentials[polls[number].credential]
+        return shared.credential(named: name)?.version == .v1
     }
 
     /// Asks for the next rows of the table under way; false where it has ended.
     private mutating func askRows(_ number: Int, _ slot: Int, into actions: inout [Action]) -> Bool {
-        guard let size = devices[slot]?.size else { return false }
+        let size = devices[slot].size
         let isBulk = !isVersion1(number, slot)
-        guard let question = polls[number]?.walk?.question(size, isBulk: isBulk) else { return false }
+        guard let question = polls[number].walk?.question(size, isBulk: isBulk) else { return false }
         let operation: SNMPRequest.Operation =
             isBulk ? .getBulk(nonRepeaters: 0, maxRepetitions: question.repetitions) : .getNext
         // A size that was never tried is given up at the first sign, not after every retry.

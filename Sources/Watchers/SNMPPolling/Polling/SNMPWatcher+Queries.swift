@@ -7,9 +7,7 @@ extension SNMPWatcher {
     /// Writes the counters and what is seen now.
     public func writeStatus(into writer: inout JSONWriter) {
         var conditions: [DeviceCondition: Int] = [:]
-        for slot in order {
-            if let device = devices[slot] { conditions[device.judge.condition, default: 0] += 1 }
-        }
+        for slot in order { conditions[devices[slot].judge.condition, default: 0] += 1 }
         writer.member("devices", order.count)
         for condition in [DeviceCondition.up, .down, .unreachable, .unknown] {
             writer.member("devices_\(condition.text)", conditions[condition, default: 0])
@@ -29,16 +27,15 @@ extension SNMPWatcher {
     public func answer(_ query: WatcherQuery, at moment: Moment, into writer: inout JSONWriter) -> Bool {
         switch query {
         case .devices(let name):
-            for slot in order {
-                guard let device = devices[slot], name == nil || device.entry.name == name else { continue }
-                write(device, slot, isWhole: name != nil, into: &writer)
+            for slot in order where name == nil || devices[slot].entry.name == name {
+                write(devices[slot], slot, isWhole: name != nil, into: &writer)
             }
         case .interfaces(let name):
-            guard let slot = slots[name], let device = devices[slot] else { return true }
-            writeInterfaces(of: device, into: &writer)
+            guard let slot = slots[name] else { return true }
+            writeInterfaces(of: devices[slot], into: &writer)
         case .samples(let name, let metric, let instance):
-            guard let slot = slots[name], let device = devices[slot] else { return true }
-            writeSamples(of: device, metric: metric, instance: instance, into: &writer)
+            guard let slot = slots[name] else { return true }
+            writeSamples(of: devices[slot], metric: metric, instance: instance, into: &writer)
         case .servers, .serversAsConfiguration: return false
         }
         return true

@@ -37,11 +37,11 @@ extension SNMPWatcher {
         _ slot: Int, to entry: DeviceEntry, before: SharedConfiguration, at moment: Moment,
         into actions: inout [Action]
     ) {
-        guard let old = devices[slot]?.entry, let judge = devices[slot]?.judge else { return }
-        devices[slot]?.entry = entry
+        let (old, judge) = (devices[slot].entry, devices[slot].judge)
+        devices[slot].entry = entry
         if old.interval != entry.interval {
             let grid = PollGrid(name: entry.name, interval: entry.interval)
-            devices[slot]?.grid = grid
+            devices[slot].grid = grid
             schedule(slot, at: grid.next(from: moment.monotonic))
         }
         if old.address != entry.address || old.port != entry.port || old.contextName != entry.contextName {
@@ -53,35 +53,40 @@ extension SNMPWatcher {
         } else if old.credentials != entry.credentials || !areSame(entry.credentials, before) {
             abandon(slot)
             // The one that worked is still asked first, if it is still there.
-            let name = devices[slot]?.credential.map { old.credentials[$0] }
-            devices[slot]?.credential = name.flatMap { entry.credentials.firstIndex(of: $0) }
-            devices[slot]?.forgetChoices()
-            devices[slot]?.isStale = true
-            devices[slot]?.failures = 0
-            schedule(slot, at: devices[slot]?.grid.next(from: moment.monotonic) ?? moment.monotonic)
+            let name = devices[slot].credential.map { old.credentials[$0] }
+            devices[slot].credential = name.flatMap { entry.credentials.firstIndex(of: $0) }
+            devices[slot].forgetChoices()
+            devices[slot].isStale = true
+            devices[slot].failures = 0
+            schedule(slot, at: devices[slot].grid.next(from: moment.monotonic))
         }
         // Profiles are settled anew with the next poll: their files may have changed.
-        devices[slot]?.isStale = true
-        if let number = devices[slot]?.poll { polls[number]?.isOutdated = true }
-        devices[slot]?.judge.reconfigure(entry, shared: &judging, at: moment, into: &actions)
+        devices[slot].isStale = true
+        if let number = devices[slot].poll { polls[number].isOutdated = true }
+        devices[slot].judge.reconfigure(entry, shared: &judging, at: moment, into: &actions)
     }
 
     private mutating func remove(_ name: String, _ slot: Int, at moment: Moment, into actions: inout [Action]) {
         abandon(slot)
         judging.forget(name, at: moment, into: &actions)
-        devices[slot] = nil
+        devices[slot].leave()
         slots[name] = nil
         freeSlots.append(slot)
         memory.note(name)
         ports.forget(slot)
+        snooping.forget(slot)
     }
 
     /// Ends a poll under way without a word: its question was put to another agent, or by another credential.
     private mutating func abandon(_ slot: Int) {
-        guard let number = devices[slot]?.poll else { return }
-        polls[number] = nil
+        if let number = devices[slot].poll { release(number) }
+    }
+
+    /// Gives up a poll's number and all that it holds.
+    mutating func release(_ number: Int) {
+        devices[polls[number].slot].poll = nil
+        polls[number].clear()
         freePolls.append(number)
-        devices[slot]?.poll = nil
     }
 
     private func areSame(_ names: [String], _ before: SharedConfiguration) -> Bool {

@@ -17,14 +17,14 @@ extension SNMPWatcher {
     }
 
     /// Adds what a device's plan asks for.
-    func settle(_ poll: inout ActivePoll, _ device: PolledDevice, _ plan: PollPlan) {
+    func settle(_ poll: inout ActivePoll, _ choices: [UInt8], _ plan: PollPlan) {
         poll.isSettled = true
         poll.numbers = [RawValue](repeating: .absent, count: plan.scalars.count)
         poll.texts = [String?](repeating: nil, count: plan.texts.count)
         for (index, scalar) in plan.scalars.enumerated() where scalar.system == nil {
             // A text hardly ever changes.
             if scalar.form != nil, !poll.readsNames { continue }
-            switch device.choices[scalar.choice] {
+            switch choices[scalar.choice] {
             case ObjectChoice.absent: break
             case ObjectChoice.unknown:
                 for object in scalar.objects.indices { poll.items.append(.scalar(index, object: object)) }
@@ -35,24 +35,24 @@ extension SNMPWatcher {
 
     /// Once the device has said who it is: what its profiles ask for.
     mutating func settle(_ number: Int, _ slot: Int, at moment: Moment) {
-        guard var poll = polls[number], let entry = devices[slot]?.entry else { return }
-        let objectID = poll.objectID ?? devices[slot]?.system?.objectID
-        let plan = plans.plan(configuration.profiles.profiles(configured: entry.profiles, objectID: objectID))
-        devices[slot]?.take(plan)
-        guard let device = devices[slot] else { return }
-        settle(&poll, device, plan)
-        if plan.readsInterfaces, device.has(.interfacesChanged) { poll.items.append(.system(.interfacesChanged)) }
+        var poll = polls[number]
+        let objectID = poll.objectID ?? devices[slot].system?.objectID
+        let plan = plans.plan(
+            configuration.profiles.profiles(configured: devices[slot].entry.profiles, objectID: objectID))
+        devices[slot].take(plan)
+        settle(&poll, devices[slot].choices, plan)
+        if plan.readsInterfaces, devices[slot].has(.interfacesChanged) {
+            poll.items.append(.system(.interfacesChanged))
+        }
         polls[number] = poll
     }
 
     /// Asks for the next variables; false where there are none left.
     mutating func askScalars(_ number: Int, _ slot: Int, into actions: inout [Action]) -> Bool {
-        guard let items = polls[number]?.items, let most = polls[number]?.mostItems, !items.isEmpty else {
-            return false
-        }
-        let asked = Array(items.prefix(most))
-        polls[number]?.asked = asked
-        polls[number]?.items.removeFirst(asked.count)
+        guard !polls[number].items.isEmpty else { return false }
+        let asked = Array(polls[number].items.prefix(polls[number].mostItems))
+        polls[number].asked = asked
+        polls[number].items.removeFirst(asked.count)
         ask(number, slot, .get, asked.map { oid(of: $0, slot) }, into: &actions)
         return true
     }
@@ -64,23 +64,22 @@ extension SNMPWatcher {
         switch item {
         case .system(let object): object.object
         case .scalar(let index, let object):
-            devices[slot]?.plan?.scalars[index].objects[object] ?? SystemObject.uptime.object
+            devices[slot].plan?.scalars[index].objects[object] ?? SystemObject.uptime.object
         }
     }
 
     /// Takes the reply to a GET.
     mutating func takeScalars(_ reply: SNMPReply, _ number: Int) {
-        guard let poll = polls[number] else { return }
-        let asked = poll.asked
-        polls[number]?.asked = []
-        guard reply.errorStatus == 0 else { return takeError(reply, asked, number, poll.slot) }
+        let (slot, asked) = (polls[number].slot, polls[number].asked)
+        polls[number].asked = []
+        guard reply.errorStatus == 0 else { return takeError(reply, asked, number, slot) }
         let list = reply.varBinds
         let bytes = list.bytes
         var place = 0
         list.forEach { element in
             guard place < asked.count else { return false }
             let item = asked[place]
-            let wanted = object(of: item, poll.slot)
+            let wanted = object(of: item, slot)
             place += 1
             counters.values += 1
             guard element.name.count == wanted.encoded.count, bytes[element.name] == wanted.encoded[...] else {
@@ -88,9 +87,9 @@ extension SNMPWatcher {
                 return true
             }
             if list.isException(element) {
-                noteAbsent(item, poll.slot)
+                noteAbsent(item, slot)
             } else {
-                note(item, element, list, wanted.oid, number, poll.slot)
+                note(item, element, list, wanted.oid, number, slot)
             }
             return true
         }
@@ -104,27 +103,27 @@ extension SNMPWatcher {
         let reader = LabelReader(names: configuration.names)
         switch item {
         case .system(let system):
-            devices[slot]?.note(system, isThere: true)
+            devices[slot].note(system, isThere: true)
             switch system {
-            case .name: polls[number]?.name = reader.text(element, in: list, form: .text, object: object)
-            case .description: polls[number]?.description = reader.text(element, in: list, form: .text, object: object)
+            case .name: polls[number].name = reader.text(element, in: list, form: .text, object: object)
+            case .description: polls[number].description = reader.text(element, in: list, form: .text, object: object)
             case .objectID:
                 let text = reader.text(element, in: list, form: .text, object: object)
-                polls[number]?.objectID = ObjectIdentifier(text)
-            default: polls[number]?.system[Int(system.rawValue)] = RawValue(element, in: list.bytes)
+                polls[number].objectID = ObjectIdentifier(text)
+            default: polls[number].system[Int(system.rawValue)] = RawValue(element, in: list.bytes)
             }
         case .scalar(let index, let choice):
-            guard let plan = devices[slot]?.plan else { return }
+            guard let plan = devices[slot].plan else { return }
             let scalar = plan.scalars[index]
-            let known = devices[slot]?.choices[scalar.choice] ?? ObjectChoice.unknown
+            let known = devices[slot].choices[scalar.choice]
             // Of several the best is used, whichever order they come in.
             if known != ObjectChoice.unknown, known != ObjectChoice.absent, Int(known) < choice { return }
-            devices[slot]?.choices[scalar.choice] = UInt8(clamping: choice)
+            devices[slot].choices[scalar.choice] = UInt8(clamping: choice)
             if let form = scalar.form {
-                polls[number]?.texts[index - plan.metrics.count] = reader.text(
+                polls[number].texts[index - plan.metrics.count] = reader.text(
                     element, in: list, form: form, object: object)
             } else {
-                polls[number]?.numbers[index] = RawValue(element, in: list.bytes)
+                polls[number].numbers[index] = RawValue(element, in: list.bytes)
             }
         }
     }
@@ -132,16 +131,15 @@ extension SNMPWatcher {
     /// Remembers that a device does not have a variable.
     private mutating func noteAbsent(_ item: ActivePoll.Item, _ slot: Int) {
         switch item {
-        case .system(let object): devices[slot]?.note(object, isThere: false)
+        case .system(let object): devices[slot].note(object, isThere: false)
         case .scalar(let index, let choice):
-            guard let scalar = devices[slot]?.plan?.scalars[index],
-                let known = devices[slot]?.choices[scalar.choice]
-            else { return }
+            guard let scalar = devices[slot].plan?.scalars[index] else { return }
+            let known = devices[slot].choices[scalar.choice]
             if known == UInt8(clamping: choice) {
                 // It had it: the others are tried the next time.
-                devices[slot]?.choices[scalar.choice] = ObjectChoice.unknown
+                devices[slot].choices[scalar.choice] = ObjectChoice.unknown
             } else if known == ObjectChoice.unknown, choice == scalar.objects.count - 1 {
-                devices[slot]?.choices[scalar.choice] = ObjectChoice.absent
+                devices[slot].choices[scalar.choice] = ObjectChoice.absent
             }
         }
     }
@@ -155,20 +153,20 @@ extension SNMPWatcher {
             noteAbsent(asked[culprit], slot)
             let object = oid(of: asked[culprit], slot)
             if reply.errorStatus != 2 {
-                polls[number]?.faults.append(
+                polls[number].faults.append(
                     WalkFault(
                         kind: .errorStatus, object: object, rows: 0, detail: "error-status \(reply.errorStatus)"))
             }
             var rest = asked
             rest.remove(at: culprit)
-            polls[number]?.items.insert(contentsOf: rest, at: 0)
+            polls[number].items.insert(contentsOf: rest, at: 0)
         } else if asked.count > 1 {
             // Too big, or an error that does not say of what: fewer at once.
-            polls[number]?.mostItems = isTooBig ? asked.count / 2 : 1
-            polls[number]?.items.insert(contentsOf: asked, at: 0)
+            polls[number].mostItems = isTooBig ? asked.count / 2 : 1
+            polls[number].items.insert(contentsOf: asked, at: 0)
         } else if let item = asked.first {
             let object = oid(of: item, slot)
-            polls[number]?.faults.append(
+            polls[number].faults.append(
                 WalkFault(kind: .tooBig, object: object, rows: 0, detail: "one variable does not fit"))
         }
     }

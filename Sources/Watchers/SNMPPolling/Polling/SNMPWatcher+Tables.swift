@@ -6,68 +6,67 @@ import Watching
 extension SNMPWatcher {
     /// The next table that is to be read with this poll; nil when there is none.
     func nextTable(_ number: Int, _ slot: Int, after index: Int) -> Int? {
-        guard let device = devices[slot], let plan = device.plan, let readsNames = polls[number]?.readsNames else {
-            return nil
-        }
+        guard let plan = devices[slot].plan else { return nil }
+        let namesAreStale = polls[number].readsNames && devices[slot].isStale
         for next in max(index + 1, 0)..<max(plan.tables.count, index + 1) {
             let every = UInt32(clamping: plan.tables[next].table.everyPolls)
-            let isDue = every <= 1 || device.tables[next].isNew || (readsNames && device.isStale)
+            let isDue = every <= 1 || devices[slot].tables[next].isNew || namesAreStale
+            if isDue { return next }
             // Each device at another poll, so that a rare and large table does not come from all at once.
-            if isDue || (device.polls &+ UInt32(truncatingIfNeeded: device.grid.phase)) % every == 0 { return next }
+            let phase = UInt32(truncatingIfNeeded: devices[slot].grid.phase)
+            if (devices[slot].polls &+ phase) % every == 0 { return next }
         }
         return nil
     }
 
     /// Begins to walk a table.
     mutating func openTable(_ number: Int, _ slot: Int, table index: Int) {
-        guard let device = devices[slot], let plan = device.plan, let readsNames = polls[number]?.readsNames else {
-            return
-        }
-        let table = plan.tables[index]
-        let known = device.tables[index].keys.count
-        var columns = walks(table.everyTime, of: table, device.choices, rows: known)
+        guard let table = devices[slot].plan?.tables[index] else { return }
+        let known = devices[slot].tables[index].keys.count
+        let choices = devices[slot].choices
+        var columns = walks(table.everyTime, of: table, choices, rows: known)
         // A table without numbers is nothing but names.
-        let withNames = readsNames || device.tables[index].isNew || table.table.metrics.isEmpty
-        if withNames { columns += walks(table.atTimes, of: table, device.choices, rows: known) }
-        polls[number]?.readsRowNames = withNames
-        polls[number]?.walk = TableWalk(columns, knownRows: known)
+        let withNames = polls[number].readsNames || devices[slot].tables[index].isNew || table.table.metrics.isEmpty
+        if withNames { columns += walks(table.atTimes, of: table, choices, rows: known) }
+        polls[number].readsRowNames = withNames
+        polls[number].walk = TableWalk(columns, knownRows: known)
     }
 
     /// When the rows are others than those whose names are known: reads the names, too. False where that is not needed
     /// or done already.
     mutating func readNewNames(_ number: Int, _ slot: Int, table index: Int) -> Bool {
-        guard polls[number]?.readsRowNames == false, polls[number]?.walk?.isCut == false,
-            let table = devices[slot]?.plan?.tables[index], !table.atTimes.isEmpty,
-            let keys = polls[number]?.walk?.rowKeys(table), keys != devices[slot]?.tables[index].keys,
-            let choices = devices[slot]?.choices
+        guard !polls[number].readsRowNames, polls[number].walk?.isCut == false,
+            let table = devices[slot].plan?.tables[index], !table.atTimes.isEmpty,
+            let keys = polls[number].walk?.rowKeys(table), keys != devices[slot].tables[index].keys
         else { return false }
-        polls[number]?.readsRowNames = true
-        let more = walks(table.atTimes, of: table, choices, rows: keys.count)
-        polls[number]?.walk?.add(more)
+        polls[number].readsRowNames = true
+        let more = walks(table.atTimes, of: table, devices[slot].choices, rows: keys.count)
+        polls[number].walk?.add(more)
         return true
     }
 
     /// Ends a walk: what it got becomes rows.
     mutating func closeTable(_ number: Int, at moment: Moment) {
-        guard let slot = polls[number]?.slot, case .table(let index) = polls[number]?.stage,
-            let walk = polls[number]?.walk, let plan = devices[slot]?.plan, plan.tables.indices.contains(index)
+        let slot = polls[number].slot
+        guard case .table(let index) = polls[number].stage, let walk = polls[number].walk,
+            let plan = devices[slot].plan, plan.tables.indices.contains(index)
         else { return }
-        polls[number]?.walk = nil
+        polls[number].walk = nil
         let table = plan.tables[index]
-        polls[number]?.faults += walk.faults
+        polls[number].faults += walk.faults
         if !walk.isCut {
             for column in walk.columns {
                 let choice = column.count > 0 ? UInt8(clamping: column.choice) : ObjectChoice.absent
-                devices[slot]?.choices[table.columns[column.column].choice] = choice
+                devices[slot].choices[table.columns[column.column].choice] = choice
             }
         }
-        guard let clock = polls[number]?.clock else { return }
-        let readsNames = polls[number]?.readsRowNames == true
-        if let reading = devices[slot]?.tables[index].take(
+        guard let clock = polls[number].clock else { return }
+        let readsNames = polls[number].readsRowNames
+        if let reading = devices[slot].tables[index].take(
             walk, table, readsNames: readsNames, reading: clock, at: moment, tally: &counters.rates,
             names: &names)
         {
-            polls[number]?.readings.append(reading)
+            polls[number].readings.append(reading)
         }
     }
 

@@ -174,7 +174,7 @@ struct TableMemory: Sendable {
         }
     }
 
-    private static func numbers(_ raw: NumberColumns.Column?, _ scale: Double, _ rows: Int) -> [Double] {
+    private static func numbers(_ raw: [RawValue]?, _ scale: Double, _ rows: Int) -> [Double] {
         guard let raw else { return [Double](repeating: .nan, count: rows) }
         return (0..<rows).map { raw[$0].number * scale }
     }

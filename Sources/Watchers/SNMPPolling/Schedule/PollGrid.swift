@@ -5,14 +5,19 @@ import Model
 struct PollGrid: Sendable, Hashable {
     /// How far apart the times are, in nanoseconds; more than 0.
     let interval: Int64
-    /// Where in the interval they are, in nanoseconds.
+    /// Where in the interval they are, in nanoseconds: a multiple of `tick`.
     let phase: Int64
+
+    /// Phases are so many nanoseconds apart, in short intervals less. Polls of one tick share a wake-up, a sending and
+    /// mostly a reading, which cost more than a poll itself; and they are few enough that their replies find room.
+    static let tick: Int64 = 10_000_000
 
     /// The grid of a device.
     init(name: String, interval: Duration) {
         let width = max(interval.nanoseconds, 1_000_000)
         self.interval = width
-        phase = Int64(PollGrid.hash(name).multipliedFullWidth(by: UInt64(width)).high)
+        let place = Int64(PollGrid.hash(name).multipliedFullWidth(by: UInt64(width)).high)
+        phase = place - place % min(PollGrid.tick, width / 100)
     }
 
     /// The first time of the grid that is not before the given one.

@@ -25,9 +25,8 @@ struct ColumnWalk: Sendable {
     private(set) var object: PollPlan.Object
     /// The indices that came.
     private(set) var keys = RowKeys()
-    /// The numbers that came: their bits and tags. Empty for texts.
-    private(set) var bits: [UInt64] = []
-    private(set) var tags: [UInt8] = []
+    /// The numbers that came. Empty for texts.
+    private(set) var numbers: [RawValue] = []
     /// The texts that came. Empty for numbers.
     private(set) var texts: [String] = []
     /// What goes on.
@@ -42,8 +41,7 @@ struct ColumnWalk: Sendable {
         self.object = object
         keys.reserve(rows: rows, octets: rows * 2)
         if form == nil {
-            bits.reserveCapacity(rows)
-            tags.reserveCapacity(rows)
+            numbers.reserveCapacity(rows)
         } else {
             texts.reserveCapacity(rows)
         }
@@ -68,7 +66,7 @@ struct ColumnWalk: Sendable {
             state = .ended
             return nil
         }
-        guard list.hasPrefix(object.encoded, element) else { return leave(element, list) }
+        guard isOfColumn(element.name, bytes) else { return leave(element, list) }
         let key = element.name.lowerBound + object.encoded.count..<element.name.upperBound
         if count > 0, ObjectIndex.order(keys.bytes, keys.range(count - 1), bytes, key) >= 0 {
             return misplaced(list, bytes, key)
@@ -81,9 +79,7 @@ struct ColumnWalk: Sendable {
         if let form {
             texts.append(reader.text(element, in: list, form: form, object: object.oid))
         } else {
-            let value = RawValue(element, in: bytes)
-            bits.append(value.bits)
-            tags.append(value.tag)
+            numbers.append(RawValue(element, in: bytes))
         }
         return nil
     }
@@ -104,6 +100,19 @@ struct ColumnWalk: Sendable {
     /// A fault of this column.
     func fault(_ kind: WalkFault.Kind, _ detail: String) -> WalkFault {
         WalkFault(kind: kind, object: object.oid, rows: count, detail: detail)
+    }
+
+    /// Whether a name lies under the column's.
+    @inline(__always)
+    private func isOfColumn(_ name: Range<Int>, _ bytes: [UInt8]) -> Bool {
+        // From the end, where neighbouring columns differ.
+        var offset = object.encoded.count
+        guard name.count > offset else { return false }
+        while offset > 0 {
+            offset -= 1
+            if bytes[name.lowerBound + offset] != object.encoded[offset] { return false }
+        }
+        return true
     }
 
     /// A name outside the column: it has ended, unless the agent went backwards.

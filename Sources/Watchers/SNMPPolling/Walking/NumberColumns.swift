@@ -1,16 +1,5 @@
 /// The numbers of a walk in line with the rows of its table.
 struct NumberColumns {
-    /// One column: its bits and tags, one of each for every row, 0 as a tag where there is no value.
-    struct Column {
-        /// The bits of each value.
-        var bits: [UInt64]
-        /// Its tag.
-        var tags: [UInt8]
-
-        /// One value.
-        subscript(row: Int) -> RawValue { RawValue(bits: bits[row], tag: tags[row]) }
-    }
-
     private let walk: TableWalk
     private let rows: RowKeys
     private let places: [Int?]
@@ -25,15 +14,14 @@ struct NumberColumns {
     /// Which of a column's objects its values are of.
     func choice(_ index: Int) -> Int { places[index].map { walk.columns[$0].choice } ?? 0 }
 
-    /// A column by its place in the plan; nil where it was not read or has no value.
-    func column(_ index: Int) -> Column? {
+    /// A column by its place in the plan, one number for every row; nil where it was not read or has no value.
+    func column(_ index: Int) -> [RawValue]? {
         guard let place = places[index] else { return nil }
         let column = walk.columns[place]
         guard column.count > 0 else { return nil }
         // Nearly always every column has every row.
-        if column.keys == rows { return Column(bits: column.bits, tags: column.tags) }
-        var aligned = Column(
-            bits: [UInt64](repeating: 0, count: rows.count), tags: [UInt8](repeating: 0, count: rows.count))
+        if column.keys == rows { return column.numbers }
+        var aligned = [RawValue](repeating: .absent, count: rows.count)
         var next = 0
         for row in 0..<rows.count {
             let key = rows.range(row)
@@ -44,8 +32,7 @@ struct NumberColumns {
                     continue
                 }
                 if order == 0 {
-                    aligned.bits[row] = column.bits[next]
-                    aligned.tags[row] = column.tags[next]
+                    aligned[row] = column.numbers[next]
                     next += 1
                 }
                 break

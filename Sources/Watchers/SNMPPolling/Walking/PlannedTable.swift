@@ -1,7 +1,7 @@
 import SNMP
 
-/// One table of a plan: its columns, and what each is for.
-struct PlannedTable: Sendable {
+/// One table of a plan: its columns, and what each is for. Shared by all devices that have it.
+final class PlannedTable: Sendable {
     /// What it means.
     let table: ProfileTable
     /// Its columns: labels, metrics, factors, the discontinuity, and those that labels lead through.

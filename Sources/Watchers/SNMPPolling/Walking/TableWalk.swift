@@ -110,7 +110,11 @@ struct TableWalk: Sendable {
 
     /// The rows that there are: where one of the columns that say so has a value.
     func rowKeys(_ table: PlannedTable) -> RowKeys {
-        let lists = columns.filter { table.rows.contains($0.column) && $0.count > 0 }.map(\.keys)
+        var lists: [RowKeys] = []
+        lists.reserveCapacity(columns.count)
+        for index in columns.indices where columns[index].count > 0 && table.rows.contains(columns[index].column) {
+            lists.append(columns[index].keys)
+        }
         return RowKeys.union(lists)
     }
 

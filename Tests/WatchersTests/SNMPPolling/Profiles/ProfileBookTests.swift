@@ -29,7 +29,10 @@ struct ProfileBookTests {
         let (book, faults) = book([:], section: "profiles: []")
         #expect(faults == [])
         #expect(
-            book.names == ["system", "interfaces", "host-resources", "ucd", "ups", "entity-sensors", "bridge", "lldp"])
+            book.names == [
+                "system", "interfaces", "host-resources", "ucd", "ups", "entity-sensors", "bridge", "lldp",
+                "dhcp-snooping",
+            ])
         #expect(book.profiles.allSatisfy { $0.summary.hasSuffix(".") })
     }
 

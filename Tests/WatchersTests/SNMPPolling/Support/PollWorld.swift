@@ -54,7 +54,7 @@ final class PollWorld {
     func device(_ name: String = "d1") throws -> PolledDevice {
         let watcher = try watcher
         let slot = try #require(watcher.slots[name])
-        return try #require(watcher.devices[slot])
+        return watcher.devices[slot]
     }
 
     /// What was last read of a table.

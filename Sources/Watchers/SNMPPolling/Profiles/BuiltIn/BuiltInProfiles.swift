@@ -5,5 +5,6 @@ enum BuiltInProfiles {
     static let texts: KeyValuePairs<String, String> = [
         "system": system, "interfaces": interfaces, "host-resources": hostResources, "ucd": ucd, "ups": ups,
         "entity-sensors": entitySensors, "bridge": bridge, "lldp": lldp,
+        "dhcp-snooping": dhcpSnooping,
     ]
 }
