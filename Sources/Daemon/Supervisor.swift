@@ -110,8 +110,8 @@ public actor Supervisor {
                 },
                 receiver: pipeline, facts: facts, inherited: sockets, log: log)
             try await host.start(
-                openAlerts: await pipeline.openAlerts(of: kind.name), kept: await pipeline.memory(of: kind.name),
-                remembered: remembered(of: kind.name))
+                openAlerts: await pipeline.openAlerts(of: kind.name, sharing: kind.sharedRules),
+                kept: await pipeline.memory(of: kind.name), remembered: remembered(of: kind.name))
             hosts.append(host)
             let failure = AlertKey(
                 rule: TocsinRules.watcherFailed.name,

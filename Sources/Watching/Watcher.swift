@@ -16,6 +16,9 @@ public protocol Watcher: Sendable {
     /// Every rule that it can raise, for the catalog.
     static var rules: [Rule] { get }
 
+    /// Rules of other watchers whose open alerts it is told of at its start, too, because it may end them.
+    static var sharedRules: Set<String> { get }
+
     /// What a replay without a configuration uses: it takes everything and learns nothing. nil where that means nothing.
     static var replayConfiguration: Configuration? { get }
 
@@ -45,6 +48,9 @@ public protocol Watcher: Sendable {
 }
 
 extension Watcher {
+    /// Most watchers end no alerts but their own.
+    public static var sharedRules: Set<String> { [] }
+
     /// Most watchers have no rules of the user's.
     public static func configuredRules(of configuration: Configuration) -> Set<String> { [] }
 

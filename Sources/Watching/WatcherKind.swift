@@ -8,6 +8,8 @@ public struct WatcherKind: Sendable {
     public let section: String
     /// Every rule that it can raise.
     public let rules: [Rule]
+    /// Rules of other watchers whose open alerts it is told of at its start, too.
+    public let sharedRules: Set<String>
     /// What a replay without a configuration runs; nil for a watcher that means nothing without one.
     public let replayPlan: (any WatcherPlan)?
     private let decoding: @Sendable (SectionReader, DecodingContext) -> (any WatcherPlan)?
@@ -17,6 +19,7 @@ public struct WatcherKind: Sendable {
         name = W.name
         section = W.section
         rules = W.rules
+        sharedRules = W.sharedRules
         replayPlan = W.replayConfiguration.map { Plan<W>(configuration: $0, shared: SharedConfiguration()) }
         decoding = { section, context in
             guard let configuration = W.decode(section, context: context) else { return nil }

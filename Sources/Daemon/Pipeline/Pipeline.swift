@@ -140,7 +140,9 @@ actor Pipeline: ReportReceiver {
     }
 
     /// The alerts that a watcher raised and that are still open.
-    func openAlerts(of watcher: WatcherName) -> [Alert] { book.openAlerts.filter { $0.watcher == watcher } }
+    func openAlerts(of watcher: WatcherName, sharing rules: Set<String> = []) -> [Alert] {
+        book.openAlerts.filter { $0.watcher == watcher || rules.contains($0.key.rule) }
+    }
 
     // MARK: The way of a batch
 

@@ -56,6 +56,22 @@ public enum Discovery {
         }
     }
 
+    /// What an address came to.
+    public enum Finding: Sendable, Hashable {
+        /// An agent that answered.
+        case agent(Agent)
+        /// An agent that refused every credential, and what it said to the last that it refused.
+        case refused(IPAddress, String)
+
+        /// Where.
+        var address: IPAddress {
+            switch self {
+            case .agent(let agent): agent.address
+            case .refused(let address, _): address
+            }
+        }
+    }
+
     /// The largest number of addresses that are asked.
     public static let limit = 65_536
 
@@ -75,43 +91,48 @@ public enum Discovery {
         }
     }
 
-    /// Asks all addresses and gives the agents that answered, by address. `progress` is told how many addresses are done
-    /// and how many agents have answered.
+    /// Asks all addresses and gives the agents that answered or refused, by address. `progress` is told how many addresses
+    /// are done and how many agents have answered.
     public static func run(
         _ plan: Plan, addresses: [IPAddress], progress: @escaping @Sendable (Int, Int) -> Void
-    ) async -> [Agent] {
+    ) async -> [Finding] {
         let client = SNMPClient(credentials: plan.credentials)
         let interval = Duration.nanoseconds(1_000_000_000 / Int64(plan.perSecond))
-        let found = await withTaskGroup(of: Agent?.self) { group in
-            var agents: [Agent] = []
+        let found = await withTaskGroup(of: Finding?.self) { group in
+            var findings: [Finding] = []
             var done = 0
-            func take(_ agent: Agent?) {
-                if let agent { agents.append(agent) }
+            var answered = 0
+            func take(_ finding: Finding?) {
+                if let finding { findings.append(finding) }
+                if case .agent? = finding { answered += 1 }
                 done += 1
-                progress(done, agents.count)
+                progress(done, answered)
             }
             let clock = ContinuousClock()
             let begun = clock.now
             for (number, address) in addresses.enumerated() {
                 // As many at once as answers may take to time out at that rate, and a bound on memory.
-                if number - done >= 4_096, let agent = await group.next() { take(agent) }
+                if number - done >= 4_096, let finding = await group.next() { take(finding) }
                 try? await clock.sleep(until: begun + interval * number, tolerance: .milliseconds(1))
                 group.addTask { await ask(address, plan, client) }
             }
-            for await agent in group { take(agent) }
-            return agents
+            for await finding in group { take(finding) }
+            return findings
         }
         await client.close()
         return found.sorted { $0.address.octets.lexicographicallyPrecedes($1.address.octets) }
     }
 
-    private static func ask(_ address: IPAddress, _ plan: Plan, _ client: SNMPClient) async -> Agent? {
+    private static func ask(_ address: IPAddress, _ plan: Plan, _ client: SNMPClient) async -> Finding? {
         let objects: [SystemObject] = [.objectID, .name, .description]
+        var refusal: String?
         for credential in plan.credentials {
             let request = SNMPRequest(
                 endpoint: Endpoint(address: address, port: plan.port), credential: credential.name, operation: .get,
                 variables: objects.map(\.oid), timeout: plan.timeout, retries: plan.retries)
             switch await client.ask(request) {
+            // It lets this user or community in, and see nothing.
+            case .success(let reply) where reply.errorStatus == 16: refusal = ProbeWords.errorStatus(16)
             case .success(let reply):
                 var texts = ["", "", ""]
                 for (index, bound) in reply.varBinds.decoded().prefix(3).enumerated() {
@@ -121,27 +142,38 @@ public enum Discovery {
                     default: break
                     }
                 }
-                return Agent(
-                    address: address, credential: credential.name, name: texts[1], description: texts[2],
-                    objectID: texts[0])
+                return .agent(
+                    Agent(
+                        address: address, credential: credential.name, name: texts[1], description: texts[2],
+                        objectID: texts[0]))
             // Nobody listens there, whatever the credential is.
             case .failure(let failure) where [.portUnreachable, .notSent].contains(failure.reason): return nil
-            case .failure: continue
+            // To a wrong community an agent is silent; to a wrong user it says what is wrong.
+            case .failure(let failure):
+                guard failure.reason != .timedOut, failure.reason != .unusableCredential else { continue }
+                refusal = ProbeWords.hint(failure.reason) ?? failure.text
             }
         }
-        return nil
+        return refusal.map { .refused(address, $0) }
     }
 
     // MARK: Text for the configuration
 
     /// The agents as devices of the configuration. What agents say of themselves stands in comments, made harmless; their
     /// names are cut down to letters, digits, dots, hyphens and underscores, and are told apart from each other and from
-    /// those of `known`. An address that is configured already is a comment.
-    public static func configuration(of agents: [Agent], known: [DeviceEntry], port: UInt16 = 161) -> String {
+    /// those of `known`. An address that is configured already is a comment, and so is one that refuses us.
+    public static func configuration(of findings: [Finding], known: [DeviceEntry], port: UInt16 = 161) -> String {
         var taken = Set(known.map { $0.name.lowercased() })
         var lines: [String] = []
         var hasDevice = false
-        for agent in agents {
+        for finding in findings {
+            let agent: Agent
+            switch finding {
+            case .agent(let found): agent = found
+            case .refused(let address, let reason):
+                lines.append("    # \(address.text) refuses: \(reason.withControlsEscaped)")
+                continue
+            }
             let comment = "  # \(remark(agent))"
             if let device = known.first(where: { $0.address == .ip(agent.address) && $0.port == port }) {
                 lines.append("    # \(agent.address.text) is configured already as \(device.name.withControlsEscaped)")
@@ -155,7 +187,7 @@ public enum Discovery {
             lines.append(line + " }" + comment)
         }
         if lines.isEmpty { return "# no agent answered\n" }
-        let head = hasDevice ? ["snmp:", "  devices:"] : ["# every agent that answered is configured already"]
+        let head = hasDevice ? ["snmp:", "  devices:"] : ["# no agent answered that is not configured already"]
         return (head + lines).joined(separator: "\n") + "\n"
     }
 

@@ -159,11 +159,15 @@ public actor SNMPProbe {
                 version = candidate.version
                 roundTrip = reply.roundTrip
                 return try await take(reply, of: operation, variables)
-            case .failure(let failure): failures.append(failure.text)
+            case .failure(let failure):
+                let isOne = target.credentials.count == 1
+                failures.append(isOne ? ProbeWords.text(failure) : "\(candidate.name): \(ProbeWords.text(failure))")
             }
         }
         let faults = await client.faults.map(\.description)
-        throw Fault(description: (failures + faults.filter { !failures.contains($0) }).joined(separator: "; "))
+        throw Fault(
+            description: (failures + faults.filter { fault in !failures.contains { $0.contains(fault) } }).joined(
+                separator: "; "))
     }
 
     private func take(
@@ -186,7 +190,8 @@ public actor SNMPProbe {
             return try await oneByOne(operation, variables)
         default: break
         }
-        throw Fault(description: "\(target.endpoint.text) answered with error-status \(reply.errorStatus)")
+        throw Fault(
+            description: "\(target.endpoint.text) answered with \(ProbeWords.errorStatus(Int64(reply.errorStatus)))")
     }
 
     private func oneByOne(

@@ -11,6 +11,8 @@ public struct SNMPWatcher: Watcher {
     public static let section = "snmp"
     /// What it can raise.
     public static let rules = PollingRules.catalog
+    /// What a trap opened and a poll may end.
+    public static let sharedRules = PollingRules.ofTraps
 
     /// A capture has no one to ask.
     public static var replayConfiguration: SNMPConfiguration? { nil }

@@ -54,11 +54,11 @@ struct DiscoverCommand: ParsableCommand {
             network: network, credentials: try sources.credentials(access.credentials), port: port, timeout: timeout,
             retries: retries, perSecond: rate)
         let progress = DiscoveryProgress(total: addresses.count, isLive: isatty(STDERR_FILENO) == 1)
-        let agents = Waiting.until {
+        let findings = Waiting.until {
             await Discovery.run(plan, addresses: addresses) { done, found in progress.note(done: done, found: found) }
         }
-        progress.end(found: agents.count)
-        let text = Discovery.configuration(of: agents, known: sources.devices, port: port)
+        progress.end(findings)
+        let text = Discovery.configuration(of: findings, known: sources.devices, port: port)
         try Output.standard(paging: false) { output in
             for line in text.split(separator: "\n") { try output.line(SafeText.line(String(line))) }
         }
@@ -89,8 +89,12 @@ private final class DiscoveryProgress: Sendable {
     }
 
     /// Says what came of it.
-    func end(found: Int) {
-        Program.complain("\(isLive ? "\r\u{1b}[K" : "")\(total) asked, \(found) answered\n")
+    func end(_ findings: [Discovery.Finding]) {
+        let answered = findings.count { if case .agent = $0 { true } else { false } }
+        let refused = findings.count - answered
+        Program.complain(
+            "\(isLive ? "\r\u{1b}[K" : "")\(total) asked, \(answered) answered\(refused > 0 ? ", \(refused) refused" : "")\n"
+        )
     }
 }
 

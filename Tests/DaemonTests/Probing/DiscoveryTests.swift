@@ -6,10 +6,11 @@ import Testing
 struct DiscoveryTests {
     private func agent(
         _ address: String, name: String = "sw", description: String = "A switch", credential: String = "lan"
-    ) throws -> Discovery.Agent {
-        Discovery.Agent(
-            address: try #require(IPAddress(address)), credential: credential, name: name, description: description,
-            objectID: "1.3.6.1.4.1.8072.3.2.10")
+    ) throws -> Discovery.Finding {
+        .agent(
+            Discovery.Agent(
+                address: try #require(IPAddress(address)), credential: credential, name: name, description: description,
+                objectID: "1.3.6.1.4.1.8072.3.2.10"))
     }
 
     /// The text beside a configuration that has these credentials, read as the daemon reads it.
@@ -86,6 +87,16 @@ struct DiscoveryTests {
         #expect(loaded.shared.devices.map(\.address.text) == ["10.0.0.2", "10.0.0.3"])
         #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
         #expect(!text.contains("\u{202e}") && !text.contains("\u{2028}"))
+    }
+
+    @Test("An agent that refuses every credential is a comment that says why")
+    func refused() throws {
+        let refusal = Discovery.Finding.refused(try #require(IPAddress("10.0.0.9")), "it does not know this user")
+        let text = Discovery.configuration(of: [try agent("10.0.0.2"), refusal], known: [])
+        #expect(text.hasSuffix("\n    # 10.0.0.9 refuses: it does not know this user\n"))
+        #expect(read(text).shared.devices.map(\.name) == ["sw"])
+        let alone = Discovery.configuration(of: [refusal], known: [])
+        #expect(!alone.contains("devices:") && read(alone).faults.isEmpty)
     }
 
     @Test("A network's addresses are its hosts; one that is too large is refused")

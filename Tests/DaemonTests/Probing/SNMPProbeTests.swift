@@ -136,10 +136,47 @@ struct SNMPProbeTests {
         let found = await Discovery.run(plan, addresses: addresses) { done, _ in
             told.withLock { $0.append(done) }
         }
-        #expect(found.map(\.name) == ["found-me"])
-        #expect(found.first?.credential == "lan")
-        #expect(found.first?.objectID.hasPrefix("1.3.6.1.4.1.8072.3.2") == true)
+        guard case .agent(let only)? = found.first, found.count == 1 else {
+            Issue.record("found \(found)")
+            return
+        }
+        #expect(only.name == "found-me" && only.credential == "lan")
+        #expect(only.objectID.hasPrefix("1.3.6.1.4.1.8072.3.2"))
         #expect(told.withLock { $0 } == Array(1...14))
+    }
+
+    @Test("What an agent refuses is told in words, and a discovery counts it as refused")
+    func refusals() async throws {
+        let agent = try await agent([
+            "createUser monitor SHA-256 \"auth passphrase\" AES \"priv passphrase\"", "rouser monitor priv",
+        ])
+        func user(_ user: String, _ passphrase: String, _ privacy: String?) -> SNMPCredential {
+            SNMPCredential(
+                name: "core", version: .v3, user: user,
+                auth: .init(protocolName: "SHA-256", passphrase: Secret(passphrase)),
+                privacy: privacy.map { .init(protocolName: "AES-128", passphrase: Secret($0)) })
+        }
+        for (credential, words) in [
+            (user("nobody", "auth passphrase", "priv passphrase"), "it does not know this user"),
+            (user("monitor", "another passphrase", "priv passphrase"), "its authentication protocol or passphrase"),
+            (user("monitor", "auth passphrase", "another passphrase"), "its privacy protocol or passphrase is another"),
+            (user("monitor", "auth passphrase", nil), "authorizationError (16): what it lets"),
+        ] {
+            let probe = self.probe(agent, [credential], timeout: .milliseconds(300), retries: 1)
+            let fault = await #expect(throws: SNMPProbe.Fault.self) { try await probe.get(["1.3.6.1.2.1.1.5.0"]) }
+            #expect(fault?.description.contains(words) == true, "\(fault?.description ?? "")")
+            await probe.close()
+            let network = try #require(Network("127.0.0.1"))
+            let plan = Discovery.Plan(
+                network: network, credentials: [credential], port: agent.endpoint.port, timeout: .milliseconds(300),
+                retries: 1, perSecond: 2_000)
+            let found = await Discovery.run(plan, addresses: Discovery.addresses(of: network) ?? []) { _, _ in }
+            guard case .refused(_, let reason)? = found.first else {
+                Issue.record("\(words): \(found)")
+                continue
+            }
+            #expect(!reason.isEmpty)
+        }
     }
 
     @Test("Values are written as net-snmp's tools write them")

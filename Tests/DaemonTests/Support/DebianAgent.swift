@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Model
 import Reactor
 
@@ -7,25 +8,22 @@ final class DebianAgent {
     /// Where it listens.
     let endpoint: Endpoint
     private let folder: String
-    private let process: SpawnedProgram
+    private var process: SpawnedProgram
 
     /// Whether both programs are there.
     static let isInstalled = ChildProcess.exists("snmpd") && ChildProcess.exists("snmpbulkwalk")
 
-    /// Starts it with the community `public` and further lines of its configuration.
-    init(_ lines: [String] = []) throws {
-        let socket = try DatagramSocket(
-            binding: Endpoint(address: .v4(0x7f00_0001), port: 0), executor: QueueExecutor(label: "port"))
-        endpoint = socket.localEndpoint
-        socket.close()
+    /// Starts it with the community `public` and further lines of its configuration; `boots` is how often it was started
+    /// before.
+    init(_ lines: [String] = [], boots: Int? = nil) throws {
+        endpoint = try DebianAgent.freeEndpoint()
         folder = "/tmp/tocsin-agent-\(UInt64.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: folder + "/state", withIntermediateDirectories: true)
-        let text = ["agentaddress udp:\(endpoint.text)", "rocommunity public"] + lines
+        let text = ["agentaddress udp:\(endpoint.text)", "rocommunity public", "engineID tocsin"] + lines
         try text.joined(separator: "\n").appending("\n").write(
             toFile: folder + "/snmpd.conf", atomically: true, encoding: .utf8)
-        process = try SpawnedProgram(
-            ["/usr/sbin/snmpd", "-f", "-Lf", folder + "/log"],
-            ["PATH=/usr/bin:/bin", "MIBS=", "SNMP_PERSISTENT_DIR=\(folder)/state", "SNMPCONFPATH=\(folder)"])
+        if let boots { try DebianAgent.remember(boots, in: folder) }
+        process = try DebianAgent.run(folder)
     }
 
     deinit {
@@ -33,13 +31,53 @@ final class DebianAgent {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    /// Starts it anew with another memory of how often it was started, as after a restore from an old backup.
+    func restart(boots: Int) throws {
+        process.stop()
+        try DebianAgent.remember(boots, in: folder)
+        process = try DebianAgent.run(folder)
+    }
+
+    private static func remember(_ boots: Int, in folder: String) throws {
+        try "engineBoots \(boots)\noldEngineID 0x80001f8804746f6373696e\n".write(
+            toFile: folder + "/state/snmpd.conf", atomically: true, encoding: .utf8)
+    }
+
+    /// Has it neither answer nor refuse, or go on.
+    func freeze(_ isFrozen: Bool = true) { process.signal(isFrozen ? SIGSTOP : SIGCONT) }
+
+    private static func run(_ folder: String) throws -> SpawnedProgram {
+        try SpawnedProgram(
+            ["/usr/sbin/snmpd", "-f", "-Lf", folder + "/log"],
+            [
+                "PATH=/usr/bin:/bin", "MIBS=", "SNMP_PERSISTENT_DIR=\(folder)/state",
+                "SNMPCONFPATH=\(folder):\(folder)/state",
+            ])
+    }
+
+    /// A loopback port that is free now.
+    static func freeEndpoint() throws -> Endpoint {
+        let socket = try DatagramSocket(
+            binding: Endpoint(address: .v4(0x7f00_0001), port: 0), executor: QueueExecutor(label: "port"))
+        defer { socket.close() }
+        return socket.localEndpoint
+    }
+
     /// The lines that `snmpbulkwalk -On` prints for what lies below an OID.
     func bulkWalk(_ oid: String) async throws -> [String] {
+        try await DebianAgent.bulkWalk(endpoint, "public", oid, folder: folder)
+    }
+
+    /// The same of another agent.
+    static func bulkWalk(_ endpoint: Endpoint, _ community: String, _ oid: String, folder: String) async throws
+        -> [String]
+    {
         let output = folder + "/walk-\(UInt32.random(in: 0 ... .max))"
         _ = try await ChildProcess.run(
-            ["snmpbulkwalk", "-On", "-v2c", "-c", "public", endpoint.text, oid],
+            ["snmpbulkwalk", "-On", "-t", "5", "-v2c", "-c", community, endpoint.text, oid],
             environment: ["PATH": "/usr/bin:/bin", "MIBS": "", "SNMPCONFPATH": folder], output: output)
         let text = String(decoding: FileManager.default.contents(atPath: output) ?? Data(), as: UTF8.self)
+        try? FileManager.default.removeItem(atPath: output)
         return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     }
 }

@@ -118,6 +118,13 @@ final class RunningDaemon: Sendable {
     /// The answer to a request.
     func request(_ name: String) throws -> JSON { try exchange([ControlProtocol.line(name)])[0] }
 
+    /// What the watchers answer to a question, all of them together.
+    func query(_ name: String, _ arguments: (name: String, value: String?)...) throws -> [JSON] {
+        try exchange([ControlProtocol.line(query: name, arguments: arguments)])[0]["answers"].items.flatMap {
+            $0["objects"].items
+        }
+    }
+
     /// The answers to lines, one each, on one connection.
     func exchange(_ lines: [String]) throws -> [JSON] {
         let client = try LocalClient(path: ControlProtocol.socketPath(runtimeDirectory: runtime))

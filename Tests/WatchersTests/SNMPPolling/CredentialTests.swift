@@ -109,6 +109,20 @@ struct CredentialTests {
         #expect(Set(SNMPFailure.Reason.allCases.map(\.reach)).count == SNMPFailure.Reason.allCases.count)
     }
 
+    @Test("An agent that lets a user see nothing refuses: the next credential is tried, and it is not up")
+    func authorizationError() throws {
+        let agent = FabricatedAgent()
+        agent.faults = [.errorStatus(16)]
+        let world = PollWorld(
+            [.device(1) { $0.credentials = ["core", "lan"] }], credentials: Self.all, agents: [.device(1): agent])
+        try world.pollOnce()
+        #expect(world.requests().map(\.credential).prefix(2) == ["core", "lan"])
+        #expect(try world.device().judge.failure?.latest.reason == .unsupportedSecurityLevel)
+        agent.faults = []
+        try world.pollOnce()
+        #expect(try world.device().judge.condition == .up)
+    }
+
     @Test("Where nobody listens no other credential is tried")
     func unreachable() throws {
         let agent = FabricatedAgent()

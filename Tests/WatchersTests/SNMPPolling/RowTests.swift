@@ -124,6 +124,26 @@ struct RowTests {
         #expect(try world.value("if_in_bps", "a") == 0)
     }
 
+    @Test("A label that is an identifier has the identifier's name, which limits go by")
+    func identifierLabel() throws {
+        let type: ObjectIdentifier = [1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 2]
+        let table = ProfileTable(
+            name: "storage",
+            labels: [ProfileLabel(name: "type", objects: [type], form: .automatic)], identity: [], metrics: [],
+            ratios: [], everyPolls: 1)
+        let profile = Profile(
+            name: "storage", summary: "", appliesTo: [], scalars: [], texts: [], tables: [table], thresholds: [])
+        var configuration = SNMPConfiguration()
+        configuration.profiles = ProfileBook([profile])
+        let agent = FabricatedAgent()
+        agent.set("hrStorageType.31", .objectIdentifier([1, 3, 6, 1, 2, 1, 25, 2, 1, 4]))
+        let world = PollWorld(
+            [.device(1) { $0.profiles = ["storage"] }], configuration: configuration, agents: [.device(1): agent])
+        try world.pollOnce()
+        let reading = try world.reading("storage")
+        #expect(reading.label("type") == ["hrStorageFixedDisk"])
+    }
+
     @Test("A table that is read every tenth poll has its rates over the whole time between")
     func everyTenth() throws {
         let counter: ObjectIdentifier = [1, 3, 6, 1, 4, 1, 99_999, 5, 1, 2]

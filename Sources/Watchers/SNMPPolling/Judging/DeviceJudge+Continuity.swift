@@ -17,7 +17,7 @@ extension DeviceJudge {
                 troubles[key] = trouble
             } else if isJudged(key.rule) {
                 troubles[key] = Trouble(since: since, phase: .firing)
-            } else {
+            } else if alert.watcher == .snmp {
                 let reason = "the rule \(key.rule) is no longer configured"
                 actions.append(.report(Report(.observation(ending(alert.key, alert, entry, reason, at: moment)))))
             }
@@ -46,6 +46,7 @@ extension DeviceJudge {
         _ entry: DeviceEntry, address: IPAddress? = nil, shared: inout PollingJudge, at moment: Moment,
         into actions: inout [Action]
     ) {
+        beginReach(of: entry, shared: &shared)
         let old = standard
         let new = shared.standard(for: entry)
         guard new !== old else { return }

@@ -5,7 +5,9 @@ import Watching
 /// Whether the device answers at all.
 extension DeviceJudge {
     /// Takes a poll that failed.
-    mutating func fail(_ reason: SNMPFailure, _ outcome: PollOutcome, _ turn: inout JudgeTurn) {
+    mutating func fail(
+        _ reason: SNMPFailure, _ outcome: PollOutcome, _ turn: inout JudgeTurn, shared: inout PollingJudge
+    ) {
         let moment = turn.device.moment
         let rule = PollFailure.rule(reason.reason)
         if turn.device.entry.expectsRefusal {
@@ -34,9 +36,15 @@ extension DeviceJudge {
                         device: turn.device.entry.name, key: TroubleKey(rule: rule.name, instance: nil),
                         severity: turn.device.standard.severity(of: rule) ?? .info, words: sentence(now, turn)))
             } else {
-                now.phase = .firing
-                tell(now, .firing, sentence(now, turn), outcome, &turn)
+                alert(&now, outcome, &turn, shared: &shared)
             }
+        case .held:
+            become(PollFailure.condition(reason.reason), at: moment.wall)
+            guard shared.massLoss.since == nil || !MassLoss.isLoss(reason.reason) else { break }
+            // The many are back, and this one is not; or it answers in another way than they.
+            now.rule = rule
+            now.phase = .soft
+            alert(&now, outcome, &turn, shared: &shared)
         case .firing, .known:
             become(PollFailure.condition(reason.reason), at: moment.wall)
             guard rule.name != now.rule.name else {
@@ -57,6 +65,24 @@ extension DeviceJudge {
             }
         }
         failure = now
+    }
+
+    /// Alerts a failure that is certain, or holds that back because most devices were lost with this one.
+    private mutating func alert(
+        _ failure: inout PollFailure, _ outcome: PollOutcome, _ turn: inout JudgeTurn, shared: inout PollingJudge
+    ) {
+        var summary = sentence(failure, turn)
+        if MassLoss.isLoss(failure.latest.reason),
+            let severity = turn.device.standard.severity(of: PollingRules.devicesLost),
+            let reason = shared.massLoss.holds(
+                turn.device.entry.name, since: failure.since, severity: severity, at: turn.device.moment)
+        {
+            failure.phase = .held
+            summary += "; its alert is held back, since \(reason)"
+            return tell(failure, .occurred, summary, outcome, &turn)
+        }
+        failure.phase = .firing
+        tell(failure, .firing, summary, outcome, &turn)
     }
 
     /// Takes a poll that was answered.
@@ -103,7 +129,8 @@ extension DeviceJudge {
         clears: [AlertKey] = [], _ turn: inout JudgeTurn
     ) {
         guard var severity = turn.device.standard.severity(of: failure.rule) else { return }
-        if state == .resolved, failure.phase == .known { severity = .info }
+        // There is no alert: for the record.
+        if failure.phase == .held || (state == .resolved && failure.phase == .known) { severity = .info }
         let evidence = Evidence { writer in
             writer.member("reason", failure.latest.reason.rawValue)
             writer.member("failure", failure.latest.text)
@@ -113,6 +140,7 @@ extension DeviceJudge {
             writer.member("polls_failed_in_a_row", failure.polls)
             confidence.write(into: &writer)
             writer.member("other_source", failure.latest.otherSource?.text)
+            if failure.phase == .held { writer.member("held_back_by", PollingRules.devicesLost.name) }
             if state == .resolved { outcome.writeLatency(into: &writer) }
             writer.member("last_answer", lastAnswer?.rfc3339)
         }

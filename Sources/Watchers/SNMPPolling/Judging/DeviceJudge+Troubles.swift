@@ -59,7 +59,7 @@ extension DeviceJudge {
     ) {
         troubles[measure.key] = nil
         switch trouble.phase {
-        case .soft: break
+        case .soft, .held: break
         case .firing: tell(.resolved, trouble, measure, words, &turn)
         case .known:
             // There is no alert to end: for the record.

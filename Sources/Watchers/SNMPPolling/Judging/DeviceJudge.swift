@@ -46,6 +46,8 @@ struct DeviceJudge: Sendable {
     var lastAnswer: Timestamp?
     /// The last shortest round trip in milliseconds; negative without one.
     private(set) var latencyMilliseconds: Float = -1
+    /// How it stands to a loss of many devices; nil where that is no matter of it.
+    var reach: MassLoss.Reach?
     /// Whether the list of what is known has changed and must be kept anew.
     var knownHasChanged = false
 
@@ -79,9 +81,12 @@ struct DeviceJudge: Sendable {
         case .skipped: break
         case .failed(let failure):
             notePoll(failed: true, outcome)
-            fail(failure, outcome, &turn)
+            noteReach(failure.reason, &turn, shared: &shared)
+            fail(failure, outcome, &turn, shared: &shared)
+            noteAlerted(turn, shared: &shared)
         case .answered:
             notePoll(failed: false, outcome)
+            noteReach(nil, &turn, shared: &shared)
             succeed(outcome, &turn)
             judgeAnswer(outcome, &turn, shared: &shared)
         }
@@ -135,6 +140,7 @@ struct DeviceJudge: Sendable {
     private mutating func finish(
         _ turn: inout JudgeTurn, _ outcome: PollOutcome, shared: inout PollingJudge, into actions: inout [Action]
     ) {
+        shared.tellMassLoss(at: turn.device.moment, into: &actions)
         tell(turn, into: &actions)
         let samples = outcome.samples(of: turn.device.entry.name)
         if !samples.isEmpty { actions.append(.report(Report(.samples(samples)))) }

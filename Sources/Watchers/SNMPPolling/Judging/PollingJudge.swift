@@ -32,6 +32,8 @@ struct PollingJudge: Sendable {
     private(set) var credentials: [String: CredentialTraits] = [:]
     /// The summary in the making.
     var firstLook = FirstLook()
+    /// Whether most devices were lost at once.
+    var massLoss = MassLoss()
     /// Troubles that found no room, since the start.
     var leftOut = 0
     private var configuration: JudgingConfiguration
@@ -53,9 +55,13 @@ struct PollingJudge: Sendable {
     mutating func start(
         openAlerts: [Alert], kept: [String: String], at moment: Moment, into actions: inout [Action]
     ) {
-        self.openAlerts = Dictionary(grouping: openAlerts, by: \.key.subject.device)
+        let massLoss = AlertKey(rule: PollingRules.devicesLost.name, subject: MassLoss.subject)
+        if let alert = openAlerts.first(where: { $0.key == massLoss }) { self.massLoss.adopt(alert, at: moment) }
+        self.openAlerts = Dictionary(
+            grouping: openAlerts.filter { $0.key != massLoss }, by: \.key.subject.device)
         known = KnownTroubles.read(kept)
-        isFirstStart = openAlerts.isEmpty && kept[KnownTroubles.marker] == nil
+        // What traps have opened says nothing of polls.
+        isFirstStart = !openAlerts.contains { $0.watcher == .snmp } && kept[KnownTroubles.marker] == nil
     }
 
     /// A judge for a device. `isNew` says that it was never polled; nil leaves it to whether this is the first start. What
@@ -67,6 +73,7 @@ struct PollingJudge: Sendable {
         var judge = DeviceJudge(standard: standard(for: device), isNew: isNew)
         judge.adopt(openAlerts.removeValue(forKey: device.name) ?? [], of: device, at: moment, into: &actions)
         judge.adopt(known.removeValue(forKey: device.name) ?? [], at: moment)
+        judge.beginReach(of: device, shared: &self)
         if isNew {
             firstLook.await(device.name)
             let patience = min(PollingJudge.firstLookLimit, device.interval * 3 + .seconds(30))
@@ -87,6 +94,8 @@ struct PollingJudge: Sendable {
         firstLook.forget(device)
         actions.append(.report(KnownTroubles.report([], of: device)))
         tellFirstLook(at: moment, into: &actions)
+        massLoss.forget(device)
+        tellMassLoss(at: moment, into: &actions)
     }
 
     /// Takes a new configuration. Each device's judge must be given it next, by its own `reconfigure`.
@@ -102,6 +111,12 @@ struct PollingJudge: Sendable {
     mutating func finishFirstLook(of device: String, at moment: Moment, into actions: inout [Action]) {
         firstLook.finish(device)
         tellFirstLook(at: moment, into: &actions)
+    }
+
+    /// Tells that most devices are lost, or are not any more.
+    mutating func tellMassLoss(at moment: Moment, into actions: inout [Action]) {
+        massLoss.endIfOver(at: moment)
+        for observation in massLoss.takeNews() { actions.append(.report(Report(.observation(observation)))) }
     }
 
     /// What a device is held against.
@@ -122,6 +137,7 @@ struct PollingJudge: Sendable {
     func writeStatus(into writer: inout JSONWriter) {
         writer.member("first_look_pending", firstLook.pending.count)
         writer.member("troubles_left_out", leftOut)
+        if massLoss.since != nil { writer.member("devices_lost_at_once", massLoss.counted.lost) }
     }
 
     private mutating func tellFirstLook(at moment: Moment, into actions: inout [Action]) {

@@ -10,6 +10,8 @@ struct Trouble: Sendable, Hashable {
         case firing
         /// It was so when we first looked, and was told in the summary: hard, without an alert of its own.
         case known
+        /// It is part of what one alert says of many devices: hard, and its own alert is held back.
+        case held
     }
 
     /// What one more look came to.

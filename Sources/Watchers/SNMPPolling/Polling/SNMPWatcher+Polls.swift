@@ -71,10 +71,18 @@ extension SNMPWatcher {
 
     // MARK: Answers
 
+    /// The error-status of an agent that knows who asks and lets nothing be seen (RFC 3416, section 3).
+    private static let authorizationError: Int32 = 16
+
     private mutating func take(
         _ reply: SNMPReply, _ number: Int, at moment: Moment, into actions: inout [Action]
     ) {
         let (slot, stage) = (polls[number].slot, polls[number].stage)
+        if reply.errorStatus == Self.authorizationError, polls[number].answers == 0 {
+            let text = "\(describe(slot)) answers with authorizationError: it lets this user see nothing at this level"
+            let refusal = SNMPFailure(reason: .unsupportedSecurityLevel, text: text, attempts: reply.attempts)
+            return take(refusal, number, at: moment, into: &actions)
+        }
         polls[number].questions += reply.attempts
         polls[number].answers += 1
         if let shortest = polls[number].latency, shortest < reply.roundTrip {

@@ -28,7 +28,7 @@ extension SNMPWatcher {
         switch query {
         case .devices(let name):
             for slot in order where name == nil || devices[slot].entry.name == name {
-                write(devices[slot], slot, into: &writer)
+                write(devices[slot], slot, isWhole: name != nil, into: &writer)
             }
         case .interfaces(let name):
             guard let slot = slots[name] else { return true }
@@ -41,7 +41,7 @@ extension SNMPWatcher {
         return true
     }
 
-    private func write(_ device: PolledDevice, _ slot: Int, into writer: inout JSONWriter) {
+    private func write(_ device: PolledDevice, _ slot: Int, isWhole: Bool, into writer: inout JSONWriter) {
         let entry = device.entry
         writer.beginObject()
         writer.member("name", entry.name)
@@ -78,6 +78,7 @@ extension SNMPWatcher {
         writer.beginObject()
         for (key, value) in entry.tags.sorted(by: { $0.key < $1.key }) { writer.member(key, value) }
         writer.endObject()
+        if isWhole { device.writeWords(into: &writer) }
         writer.endObject()
     }
 

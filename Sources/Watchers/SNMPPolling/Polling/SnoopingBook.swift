@@ -29,9 +29,8 @@ struct SnoopingBook: Sendable {
 extension SNMPWatcher {
     /// Publishes what the shipped profile `dhcp-snooping` read that was not said before.
     mutating func publishSnooping(_ slot: Int, _ outcome: PollOutcome, into actions: inout [Action]) {
-        guard let state = outcome.scalars.first(where: { $0.metric.name == "dhcp_snooping" })?.value,
-            let device = devices[slot]?.entry.name
-        else { return }
+        guard let state = outcome.scalars.first(where: { $0.metric.name == "dhcp_snooping" })?.value else { return }
+        let device = devices[slot].entry.name
         var trusted = snooping.trusted(slot)
         // Ports are not read with every poll.
         if let ports = outcome.tables.first(where: { $0.table.name == "dhcp_snooping_ports" }),

@@ -27,7 +27,10 @@ struct LabelReader: Sendable {
             return list.octets(element).flatMap { IPAddress(octets: $0) }?.text ?? ""
         case BERTag.objectIdentifier:
             let value = VarBindList.Element(name: element.value, tag: element.tag, value: element.value)
-            return ObjectIdentifier(list.arcs(value)).text
+            let identifier = ObjectIdentifier(list.arcs(value))
+            // By its name, as limits call it: hrStorageFixedDisk.
+            if form == .automatic { return Self.cut(names.value(.objectIdentifier(identifier), of: object).plain) }
+            return identifier.text
         default: return list.unsigned(element).map { String($0) } ?? ""
         }
     }

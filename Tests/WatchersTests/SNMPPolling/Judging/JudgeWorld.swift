@@ -97,6 +97,13 @@ final class JudgeWorld {
         judges[device]?.take(look, of: entry, at: now, into: &actions)
     }
 
+    /// A device is no longer configured.
+    func forget(_ device: String) {
+        judges[device] = nil
+        entries[device] = nil
+        shared.forget(device, at: now, into: &actions)
+    }
+
     /// A trap spoke of an interface.
     func trap(_ index: UInt32, device: String = "core-sw1") { judges[device]?.noteInterfaceChanged(index) }
 

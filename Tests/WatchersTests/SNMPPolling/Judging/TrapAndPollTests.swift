@@ -99,6 +99,25 @@ struct TrapAndPollTests {
         #expect(world.told == ["resolved link-down core-sw1/48"])
     }
 
+    @Test("After a restart an alert that only the trap had opened is ended by the poll when its linkUp was lost")
+    func trapsAlert() {
+        func alert(_ rule: String, _ instance: String?) -> Alert {
+            Alert(
+                id: 7, key: AlertKey(rule: rule, subject: Subject(device: "core-sw1", instance: instance)),
+                watcher: .traps, severity: .warning, state: .open, opened: Moment.start.wall,
+                updated: Moment.start.wall, events: 1, summary: "told by a trap")
+        }
+        let world = JudgeWorld(openAlerts: [alert("link-down", "48"), alert("ups-on-battery", nil)])
+        for _ in 0..<3 { world.poll(.interfaces([.uplink(oper: 2)])) }
+        #expect(world.told == [])
+        for _ in 0..<2 { world.poll(.interfaces([.uplink()])) }
+        #expect(world.told == ["resolved link-down core-sw1/48"], "what no poll judges here is left to the traps")
+        #expect(SNMPWatcher.sharedRules.contains("link-down"))
+        let first = JudgeWorld(openAlerts: [alert("link-down", "48")], kept: [:])
+        for _ in 0..<2 { first.poll(.answer { $0.credential = "lan" }) }
+        #expect(first.told == ["occurred snmp-first-look core-sw1"], "a trap's alert is no memory of polls")
+    }
+
     @Test("The look that a trap asks for is judged at once, without the rest of the table")
     func look() throws {
         let world = JudgeWorld()

@@ -61,7 +61,8 @@ extension PollingRules {
     /// A device does not support the SNMPv3 security level that we ask with.
     static let unsupportedLevel = Rule(
         name: "snmp-unsupported-level", watcher: .snmp, severity: .error,
-        meaning: "A device does not support the SNMPv3 security level that we ask with.",
+        meaning: "A device does not support the SNMPv3 security level that we ask with, or lets our user see "
+            + "nothing at that level (authorizationError).",
         advice: "Give the user on the device authentication and privacy, or use a credential of the level "
             + "that it has.",
         falsePositives: [

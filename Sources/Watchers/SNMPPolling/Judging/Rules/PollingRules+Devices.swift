@@ -4,8 +4,8 @@ import Model
 extension PollingRules {
     /// The rules of this file.
     static let devices: [Rule] = [
-        deviceDown, deviceUnreachable, deviceRestarted, agentRestarted, deviceSlow, deviceLoss, pollingLate,
-        firstLook,
+        deviceDown, deviceUnreachable, devicesLost, deviceRestarted, agentRestarted, deviceSlow, deviceLoss,
+        pollingLate, firstLook,
     ]
 
     /// A device has stopped answering SNMP: nothing came back to several polls in a row.
@@ -33,6 +33,21 @@ extension PollingRules {
             "The network of this host is down, and not the device"
         ],
         messageID: "d2b460f0224a4e958df5e2221858b0f9", isAlert: true)
+
+    /// Most of all devices have stopped answering at once: more than half of those that answered before, and five at least.
+    static let devicesLost = Rule(
+        name: "snmp-devices-lost", watcher: .snmp, severity: .critical,
+        meaning: "Most of all devices have stopped answering at once: more than half of those that "
+            + "answered before, and five at least. The alerts of each (device-down, device-unreachable) "
+            + "are held back meanwhile and stand as events of the severity info; it ends when three of "
+            + "four answer again, and who then does not answer the next poll alerts by itself.",
+        advice: "Look at this host's own network, its cable, address, routes and firewall, and at what "
+            + "all the devices share: the core switch, a tunnel, an access list.",
+        falsePositives: [
+            "Maintenance of the core: silence it for that time",
+            "A site with few devices of which most are switched off together",
+        ],
+        messageID: "f7c8a77bb7f24690af3ad166a4459813", isAlert: true)
 
     /// A device was restarted: its uptime went back, or its engine counts one more start.
     static let deviceRestarted = Rule(

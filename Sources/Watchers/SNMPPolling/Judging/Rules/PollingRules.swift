@@ -9,7 +9,7 @@ enum PollingRules {
 
     /// Rules that a shipped profile's threshold shares with the trap watcher, in whose catalog they stand: a trap and a
     /// poll that say the same are one alert.
-    private static let ofTraps: Set<String> = ["link-down", "ups-on-battery", "ups-battery-low"]
+    static let ofTraps: Set<String> = ["link-down", "ups-on-battery", "ups-battery-low"]
 
     private static let ofProfiles = ProfileRules.catalog.filter { rule in
         !ofTraps.contains(rule.name) && !own.contains { $0.name == rule.name }
