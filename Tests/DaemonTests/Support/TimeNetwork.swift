@@ -4,18 +4,21 @@ import Foundation
 final class TimeNetwork: Sendable {
     /// The namespace of the daemon, 10.79.0.1.
     let client: String
-    /// The namespace of the servers, 10.79.0.11 to 13.
+    /// The namespace of the servers, 10.79.0.11 to 15.
     let server: String
     private let folder: String
     private let programs: [ChildProcess]
 
-    /// Whether this host has what it takes: root, `ip` and chronyd.
+    /// Whether this host has what it takes: root, `ip`, openssl and chronyd.
     static var isPossible: Bool {
-        geteuid() == 0 && ChildProcess.exists("ip") && ChildProcess.exists("chronyd")
+        geteuid() == 0 && ["ip", "chronyd", "openssl"].allSatisfy(ChildProcess.exists)
     }
 
     /// The addresses of the servers.
-    static let addresses = ["10.79.0.11", "10.79.0.12", "10.79.0.13"]
+    static let addresses = ["10.79.0.11", "10.79.0.12", "10.79.0.13", "10.79.0.14", "10.79.0.15"]
+
+    /// The certificate that those who ask by NTS must trust; the servers' own is for 10.79.0.14 alone.
+    static func trusted(in folder: String) -> String { folder + "/ca/ca.pem" }
 
     /// Makes the namespaces and starts a server of stratum 2 and a client that keeps no clock.
     init(folder: String) async throws {
@@ -44,7 +47,10 @@ final class TimeNetwork: Sendable {
             }
         }
         let keys = "3 AES128 HEX:000102030405060708090a0b0c0d0e0f\n"
-        let serving = "local stratum 2\nallow\ncmdport 0\nkeyfile \(folder)/keys\npidfile \(folder)/s.pid\n"
+        let pair = try await TestAuthority(folder: folder + "/ca").sign("IP:10.79.0.14", as: "server")
+        let serving =
+            "local stratum 2\nallow\ncmdport 0\nkeyfile \(folder)/keys\npidfile \(folder)/s.pid\n"
+            + "ntsservercert \(pair.certificate)\nntsserverkey \(pair.key)\n"
         let asking =
             "server 10.79.0.11 iburst minpoll 0 maxpoll 0\nport 0\ncmdport 323\nbindcmdaddress 127.0.0.1\n"
             + "pidfile \(folder)/c.pid\n"
