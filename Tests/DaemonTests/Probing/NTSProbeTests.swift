@@ -21,8 +21,8 @@ struct NTSProbeTests {
         let authority: TestAuthority
         private var program: SpawnedProgram?
 
-        init() async throws {
-            authority = try await TestAuthority(folder: folder + "/ca")
+        init() throws {
+            authority = try TestAuthority(folder: folder + "/ca")
             port = try DatagramSocket.freePort()
             keyPort = try DatagramSocket.freePort()
         }
@@ -72,8 +72,8 @@ struct NTSProbeTests {
         "Keys are agreed on with chronyd, the port that it names is asked, and each question spends and brings a cookie"
     )
     func measured() async throws {
-        let server = try await Server()
-        try server.start(try await server.authority.sign("IP:127.0.0.1", as: "good"))
+        let server = try Server()
+        try server.start(try server.authority.sign("IP:127.0.0.1", as: "good"))
         let finding = try await server.probe(count: 3)
         let object = JSON(text: finding.json)
         #expect(finding.isMeasured, "\(finding.text)")
@@ -96,8 +96,8 @@ struct NTSProbeTests {
         "The time server that chronyd names among the records is asked: by address and by name",
         arguments: ["127.0.0.1", "localhost"])
     func negotiated(_ name: String) async throws {
-        let server = try await Server()
-        try server.start(try await server.authority.sign("IP:127.0.0.1", as: "good"), "ntsntpserver \(name)")
+        let server = try Server()
+        try server.start(try server.authority.sign("IP:127.0.0.1", as: "good"), "ntsntpserver \(name)")
         let finding = try await server.probe()
         #expect(finding.isMeasured, "\(finding.text)")
         #expect(JSON(text: finding.json)["address"].text == "127.0.0.1")
@@ -105,7 +105,7 @@ struct NTSProbeTests {
 
     @Test("What a certificate is refused for is said in its own words, and nothing is measured")
     func refused() async throws {
-        let server = try await Server()
+        let server = try Server()
         let authority = server.authority
         let cases = [
             ("expired", "certificate-expired", "has expired, by this host's clock, which shows 20"),
@@ -114,7 +114,7 @@ struct NTSProbeTests {
         ]
         for (name, cause, words) in cases {
             try server.start(
-                try await authority.sign(
+                try authority.sign(
                     name == "other" ? "DNS:other.test" : "IP:127.0.0.1", as: name,
                     from: name == "early" ? "20980101" : "20200101", to: name == "expired" ? "20200201" : "20991231"))
             let finding = try await server.probe()
@@ -123,7 +123,7 @@ struct NTSProbeTests {
             #expect(finding.text.contains(words), "\(finding.text)")
             #expect(JSON(text: finding.json)["sent"].int == 0)
         }
-        let good = try await authority.sign("IP:127.0.0.1", as: "good")
+        let good = try authority.sign("IP:127.0.0.1", as: "good")
         try server.start(good)
         // The system does not trust a test's authority.
         let unknown = try await server.probe(trusted: "/etc/ssl/certs/ca-certificates.crt")

@@ -22,14 +22,27 @@ final class SpawnedProgram {
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        // Foundation takes a process for running while anyone holds what it was started with: nothing is passed on.
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        for descriptor: Int32 in 3..<256 { unsafe posix_spawn_file_actions_addclose(&actions, descriptor) }
         var process: pid_t = 0
-        guard unsafe posix_spawn(&process, words[0], nil, &attributes, &arguments, &environment) == 0 else {
+        guard unsafe posix_spawn(&process, words[0], &actions, &attributes, &arguments, &environment) == 0 else {
             throw POSIXError(.ENOENT)
         }
         id = process
     }
 
     deinit { stop() }
+
+    /// Waits for its end: whether it exited with 0.
+    func succeeds() -> Bool {
+        var status: Int32 = 0
+        let found = unsafe waitpid(id, &status, 0)
+        defer { id = 0 }
+        return found == id && status == 0
+    }
 
     /// Kills it and waits for its end.
     func stop() {

@@ -7,7 +7,7 @@ struct TestAuthority {
     var certificate: String { folder + "/ca.pem" }
 
     /// Makes the authority's key and certificate.
-    init(folder: String) async throws {
+    init(folder: String) throws {
         self.folder = folder
         let settings = "[ca]\ndefault_ca=d\n[d]\ndatabase=db\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\n"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -17,7 +17,7 @@ struct TestAuthority {
         ] {
             try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
         }
-        try await run(
+        try run(
             """
             openssl req -x509 -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.pem \
                 -subj '/CN=Test authority' -days 3650
@@ -28,8 +28,8 @@ struct TestAuthority {
     /// files of certificate and key.
     func sign(
         _ names: String, as file: String, from: String = "20200101", to: String = "20991231"
-    ) async throws -> (certificate: String, key: String) {
-        try await run(
+    ) throws -> (certificate: String, key: String) {
+        try run(
             """
             openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout \(file).key \
                 -out \(file).request -subj /CN=\(file)
@@ -40,10 +40,12 @@ struct TestAuthority {
         return ("\(folder)/\(file).pem", "\(folder)/\(file).key")
     }
 
-    private func run(_ script: String) async throws {
-        let code = try await ChildProcess.run(
-            ["sh", "-ec", "cd '\(folder)'\n\(script)"], output: folder + "/log", errors: folder + "/log")
-        guard code == 0 else {
+    /// Spawned without Foundation, whose `Process` waits for what others inherited meanwhile.
+    private func run(_ script: String) throws {
+        let program = try SpawnedProgram(
+            ["/bin/sh", "-ec", "cd '\(folder)' && exec </dev/null >>log 2>&1\n\(script)"],
+            ["PATH=/usr/local/bin:/usr/bin:/bin"])
+        guard program.succeeds() else {
             let log = (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? ""
             throw RunningDaemon.Fault(words: "openssl failed: \(log.suffix(600))")
         }

@@ -47,10 +47,10 @@ final class TimeNetwork: Sendable {
             }
         }
         let keys = "3 AES128 HEX:000102030405060708090a0b0c0d0e0f\n"
-        let pair = try await TestAuthority(folder: folder + "/ca").sign("IP:10.79.0.14", as: "server")
+        let pair = try TestAuthority(folder: folder + "/ca").sign("IP:10.79.0.14", as: "server")
         let serving =
             "local stratum 2\nallow\ncmdport 0\nkeyfile \(folder)/keys\npidfile \(folder)/s.pid\n"
-            + "ntsservercert \(pair.certificate)\nntsserverkey \(pair.key)\n"
+            + "ntsservercert \(pair.certificate)\nntsserverkey \(pair.key)\nntsprocesses 0\n"
         let asking =
             "server 10.79.0.11 iburst minpoll 0 maxpoll 0\nport 0\ncmdport 323\nbindcmdaddress 127.0.0.1\n"
             + "pidfile \(folder)/c.pid\n"
@@ -71,7 +71,8 @@ final class TimeNetwork: Sendable {
     /// Stops the servers and removes the namespaces.
     func remove() async throws {
         for program in programs {
-            program.signal(SIGTERM)
+            // A test's threads may block the others, and a child inherits that.
+            program.signal(SIGKILL)
             _ = await program.wait()
         }
         for name in [client, server] { _ = try await ChildProcess.run(["ip", "netns", "del", name]) }
