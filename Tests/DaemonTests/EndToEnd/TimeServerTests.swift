@@ -49,7 +49,9 @@ struct TimeServerTests {
         try await network.remove()
     }
 
-    @Test("The daemon measures a chronyd by NTS, and says of another what its certificate is refused for")
+    @Test(
+        "The daemon measures a chronyd by NTS, also after that lost its keys, and says of another why its certificate is refused"
+    )
     func nts() async throws {
         let daemon = try RunningDaemon()
         let trusted = TimeNetwork.trusted(in: daemon.folder)
@@ -86,6 +88,17 @@ struct TimeServerTests {
                     "No new keys for 10.79.0.15, which uses NTS: the certificate of 10.79.0.15:4460 is not for 10.79.0.15"
                 )
                     == true, "\(events.map(\.observation.summary))")
+
+            // A server that has forgotten its keys says so (NTSN), and new ones are agreed on; that is nobody's alert.
+            try await network.restartServer()
+            var later = JSON.null
+            let isRenewed = try await eventually(within: .seconds(60)) {
+                later = try daemon.status()["watchers"].items.first { $0["name"].text == "ntp" } ?? .null
+                return (later["nts_agreed"].int ?? 0) > (status["nts_agreed"].int ?? 0)
+                    && later["nts_servers_established"].int == 1 && (later["refused"]["nts-refused"].int ?? 0) >= 1
+            }
+            #expect(isRenewed, "\(later) \(daemon.errors)")
+            #expect(try daemon.events("watcher=ntp").map(\.observation.rule) == ["ntp-nts-failed"])
         } catch {
             try await network.remove()
             throw error

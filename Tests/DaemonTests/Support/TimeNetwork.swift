@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Two network namespaces with a cable between them: chronyd serves the time in one, a daemon asks from the other.
 final class TimeNetwork: Sendable {
@@ -7,7 +8,7 @@ final class TimeNetwork: Sendable {
     /// The namespace of the servers, 10.79.0.11 to 15.
     let server: String
     private let folder: String
-    private let programs: [ChildProcess]
+    private let programs: Mutex<[String: ChildProcess]>
 
     /// Whether this host has what it takes: root, `ip`, openssl and chronyd.
     static var isPossible: Bool {
@@ -57,12 +58,32 @@ final class TimeNetwork: Sendable {
         for (name, text) in [("keys", keys), ("s.conf", serving), ("c.conf", asking)] {
             try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
         }
-        programs = try [(server, "s"), (client, "c")].map { name, file in
-            try ChildProcess(
-                ["ip", "netns", "exec", name, "chronyd", "-d", "-x", "-u", "root", "-f", "\(folder)/\(file).conf"],
-                environment: ProcessInfo.processInfo.environment, output: "\(folder)/\(file).log",
-                errors: "\(folder)/\(file).log")
-        }
+        programs = Mutex([:])
+        for file in ["s", "c"] { try start(file) }
+    }
+
+    /// Starts the server or its client.
+    private func start(_ file: String) throws {
+        let program = try ChildProcess(
+            [
+                "ip", "netns", "exec", file == "s" ? server : client, "chronyd", "-d", "-x", "-u", "root", "-f",
+                "\(folder)/\(file).conf",
+            ], environment: ProcessInfo.processInfo.environment, output: "\(folder)/\(file).log",
+            errors: "\(folder)/\(file).log")
+        programs.withLock { $0[file] = program }
+    }
+
+    /// Starts the server anew; it keeps nothing, so that it does not know the cookies that it gave before.
+    func restartServer() async throws {
+        try await stop("s")
+        try start("s")
+    }
+
+    private func stop(_ file: String) async throws {
+        guard let program = programs.withLock({ $0.removeValue(forKey: file) }) else { return }
+        // A test's threads may block the other signals, and a child inherits that.
+        program.signal(SIGKILL)
+        _ = await program.wait()
     }
 
     /// What a program is started with to run beside the servers' client.
@@ -70,11 +91,7 @@ final class TimeNetwork: Sendable {
 
     /// Stops the servers and removes the namespaces.
     func remove() async throws {
-        for program in programs {
-            // A test's threads may block the others, and a child inherits that.
-            program.signal(SIGKILL)
-            _ = await program.wait()
-        }
+        for file in ["s", "c"] { try await stop(file) }
         for name in [client, server] { _ = try await ChildProcess.run(["ip", "netns", "del", name]) }
     }
 }
