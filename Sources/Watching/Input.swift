@@ -119,6 +119,8 @@ public typealias RequestToken = UInt64
 public enum Answer: Sendable {
     /// What came on a stream.
     case stream(StreamAnswer)
+    /// A stream that came to nothing, and why.
+    case streamFailed(StreamFailure)
     /// The addresses of a name and how long they hold.
     case addresses([IPAddress], timeToLive: Duration)
     /// The reply of an SNMP agent.

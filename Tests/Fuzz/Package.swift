@@ -27,6 +27,7 @@ let package = Package(
         fuzzer("fuzz-frames", [product("TocsinLab")]),
         fuzzer("fuzz-times", [product("TocsinLab")]),
         fuzzer("fuzz-ntp", [product("TocsinLab")]),
+        fuzzer("fuzz-nts-ke", [product("TocsinLab")]),
         fuzzer("fuzz-ntp-control", [product("TocsinLab")]),
         fuzzer("fuzz-dhcpv4", [product("TocsinLab")]),
         fuzzer("fuzz-dhcpv6", [product("TocsinLab")]),

@@ -1,6 +1,7 @@
 public import Model
 import Reactor
 import Watchers
+import Watching
 
 /// Measures one time server now, without a daemon: gives `NTPProbe` a socket and a clock.
 public actor TimeProbe {
@@ -14,25 +15,44 @@ public actor TimeProbe {
         public let isMeasured: Bool
     }
 
+    /// How the server is to prove who it is by NTS.
+    public struct NTS: Sendable {
+        /// The TCP port that keys are agreed on at.
+        public var port: UInt16
+        /// A file of trusted certificates in PEM; nil for the system's.
+        public var trustedCertificates: String?
+
+        /// Keys from that port.
+        public init(port: UInt16 = 4_460, trustedCertificates: String? = nil) {
+            self.port = port
+            self.trustedCertificates = trustedCertificates
+        }
+    }
+
     private let executor = QueueExecutor(label: "probe-ntp")
     /// Runs the actor on its queue.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
     private var probe: NTPProbe
-    private let address: IPAddress
+    private var stream: StreamExchange?
     private var socket: DatagramSocket?
     private var timers: TimerQueue<Int>?
     private var waiting: CheckedContinuation<Void, Never>?
 
     /// A probe of a host at one of its addresses, by so many questions two seconds apart.
-    public init(host: HostAddress, address: IPAddress, port: UInt16, count: Int) {
+    public init(host: HostAddress, address: IPAddress, port: UInt16, count: Int, nts: NTS? = nil) {
         var server = NTPConfiguration.Server(host)
         server.port = port
-        self.address = address
+        if let nts {
+            server.usesNTS = true
+            server.keyPort = nts.port
+            server.trustedCertificates = nts.trustedCertificates
+        }
         probe = NTPProbe(server, at: address, count: count)
     }
 
     /// Asks, and returns when all is answered or nothing more is to come.
     public func run() async throws(SNMPProbe.Fault) -> Finding {
+        await agreeOnKeys()
         do throws(SocketFault) { try open() } catch { throw SNMPProbe.Fault(description: "\(error)") }
         await withCheckedContinuation { continuation in
             waiting = continuation
@@ -49,8 +69,30 @@ public actor TimeProbe {
         return Finding(text: result.text, json: writer.text, isMeasured: result.isMeasured)
     }
 
+    /// Where NTS is wanted: keys first.
+    private func agreeOnKeys() async {
+        guard let request = probe.keyRequest else { return }
+        let answer: Answer = await withCheckedContinuation { continuation in
+            do throws(StreamFault) {
+                stream = try StreamExchange.start(.init(request), executor: executor) { result in
+                    switch result {
+                    case .success(let found):
+                        continuation.resume(
+                            returning: .stream(StreamAnswer(bytes: found.bytes, exportedKeys: found.exportedKeys)))
+                    case .failure(let fault): continuation.resume(returning: .streamFailed(StreamFailure(fault)))
+                    }
+                }
+            } catch { continuation.resume(returning: .streamFailed(StreamFailure(error))) }
+        }
+        stream = nil
+        guard case .resolve(let name) = probe.take(keys: answer, at: .now) else { return }
+        do throws(SNMPProbe.Fault) {
+            probe.move(to: try await ProbeAddress().resolve(.name(name)))
+        } catch { probe.failServer(name, error.description, at: .now) }
+    }
+
     private func open() throws(SocketFault) {
-        let any = address.isIPv6 ? IPAddress.v6(high: 0, low: 0, scope: 0) : .v4(0)
+        let any = probe.endpoint.address.isIPv6 ? IPAddress.v6(high: 0, low: 0, scope: 0) : .v4(0)
         let socket = try DatagramSocket(binding: Endpoint(address: any, port: 0), executor: executor)
         self.socket = socket
         socket.whenSent = { [weak self] departures in

@@ -25,6 +25,25 @@ extension FuzzTarget {
         }
     }
 
+    static func readNTSKeys(_ bytes: [UInt8]) {
+        do {
+            let message = try NTSKeyMessage(bytes)
+            precondition(message.cookies.count <= 64, "more cookies than the bound")
+            precondition(message.cookies.allSatisfy { (1...1_024).contains($0.count) }, "a cookie has no fit length")
+            precondition(message.cookies.reduce(0) { $0 + $1.count } <= bytes.count, "more octets than there were")
+            precondition(message.server.map { $0.utf8.count <= 255 } ?? true, "a name is too long")
+            precondition(message.port != 0, "a port is none")
+        } catch {
+            precondition((0...bytes.count).contains(error.offset), "a fault lies outside")
+        }
+        var reader = ByteReader(bytes, layer: "NTS-KE")
+        while let record = try? NTSKeyRecord(&reader) {
+            // What was read is written again as it was.
+            let end = reader.position
+            precondition(record.bytes == Array(bytes[(end - record.bytes.count)..<end]), "a record changes")
+        }
+    }
+
     /// Also pieces of one answer: the first octet says how long each is.
     static func readNTPControl(_ bytes: [UInt8]) {
         var reply = NTPControlReply()
@@ -82,6 +101,25 @@ extension FuzzSeeds {
         packet.referenceID = NTPReferenceID(code: "RATE")
         seeds.append(packet.bytes)
         return seeds
+    }
+
+    /// Answers of NTS key establishment: the usual one, one with everything, and refusals.
+    static var ntsKeyMessages: [[UInt8]] {
+        let protocols = NTSKeyRecord(NTSKeyRecord.nextProtocol, isCritical: true, numbers: [NTSKeyMessage.ntpv4])
+        let algorithm = NTSKeyRecord(NTSKeyRecord.algorithm, isCritical: false, numbers: [NTSKeyMessage.aesSIVCMAC256])
+        let cookie = NTSKeyRecord(NTSKeyRecord.newCookie, isCritical: false, body: [UInt8](repeating: 7, count: 100))
+        let place = [
+            NTSKeyRecord(NTSKeyRecord.server, isCritical: true, body: Array("time.example".utf8)),
+            NTSKeyRecord(NTSKeyRecord.port, isCritical: true, numbers: [1_123]),
+            NTSKeyRecord(0x4000, isCritical: false, body: [1, 2, 3]),
+        ]
+        return [
+            NTSKeyMessage.request, NTSKeyMessage.bytes(of: [protocols, algorithm] + [cookie, cookie]),
+            NTSKeyMessage.bytes(of: [protocols, algorithm, cookie] + place),
+            NTSKeyMessage.bytes(of: [NTSKeyRecord(NTSKeyRecord.error, isCritical: true, numbers: [1])]),
+            NTSKeyMessage.bytes(of: [NTSKeyRecord(NTSKeyRecord.warning, isCritical: true, numbers: [1]), protocols]),
+            NTSKeyMessage.bytes(of: [NTSKeyRecord(NTSKeyRecord.nextProtocol, isCritical: true), algorithm]),
+        ]
     }
 
     /// Answers of ntpd and chronyd; that for the latter is a row of zeros of the right length behind the header.

@@ -19,6 +19,8 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
     case times
     /// NTP packets with extension fields and MACs.
     case ntp
+    /// Messages of NTS key establishment.
+    case ntsKeys = "nts-ke"
     /// Answers of the daemons' control ports: ntpd's modes 6 and 7, chronyd's commands.
     case ntpControl = "ntp-control"
     /// BOOTP and DHCP messages.
@@ -37,6 +39,7 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
         case .frames: FuzzTarget.openFrame(bytes)
         case .times: FuzzTarget.readTexts(String(decoding: bytes, as: UTF8.self))
         case .ntp: FuzzTarget.readNTP(bytes)
+        case .ntsKeys: FuzzTarget.readNTSKeys(bytes)
         case .ntpControl: FuzzTarget.readNTPControl(bytes)
         case .dhcpv4: FuzzTarget.readDHCPv4(bytes)
         case .dhcpv6: FuzzTarget.readDHCPv6(bytes)
@@ -52,6 +55,7 @@ public enum FuzzTarget: String, Sendable, Hashable, CaseIterable {
         case .frames: FuzzSeeds.frames
         case .times: FuzzSeeds.texts
         case .ntp: FuzzSeeds.ntpPackets
+        case .ntsKeys: FuzzSeeds.ntsKeyMessages
         case .ntpControl: FuzzSeeds.ntpControlMessages
         case .dhcpv4: FuzzSeeds.dhcpv4Messages
         case .dhcpv6: FuzzSeeds.dhcpv6Messages

@@ -12,6 +12,10 @@ public struct NTPConfiguration: Sendable {
         public var stratum: UInt8?
         /// Whether it must prove by NTS who it is.
         public var usesNTS = false
+        /// NTS: the TCP port that keys are agreed on at.
+        public var keyPort: UInt16 = 4_460
+        /// NTS: a file of certificates in PEM that are trusted; nil for the system's.
+        public var trustedCertificates: String?
         /// The key that both hold; nil for none.
         public var key: NTPKey?
         /// The shortest poll interval as a power of two, in seconds.
@@ -28,6 +32,12 @@ public struct NTPConfiguration: Sendable {
 
         /// What it is called in events: as it was written.
         public var name: String { address.text }
+
+        /// Whether another one is asked at the same place and proves by the same means who it is.
+        func isAsked(as other: Server) -> Bool {
+            port == other.port && usesNTS == other.usesNTS && keyPort == other.keyPort
+                && trustedCertificates == other.trustedCertificates
+        }
     }
 
     /// Which local daemon is asked.

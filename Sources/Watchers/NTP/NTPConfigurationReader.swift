@@ -69,7 +69,7 @@ extension NTPWatcher {
         var server = NTPConfiguration.Server(address ?? .name("?"))
         server.port = UInt16(reader.integer("port", in: 1...65_535) ?? 123)
         server.stratum = reader.integer("stratum", in: 1...15).map { UInt8($0) }
-        server.usesNTS = reader.boolean("nts") ?? false
+        readKeys(of: &server, reader)
         server.isBurst = reader.boolean("iburst") ?? true
         server.isInterleaved = reader.boolean("interleaved") ?? false
         let minimum = reader.integer("min_poll", in: 0...17)
@@ -92,6 +92,17 @@ extension NTPWatcher {
             unique.claim(address.text, at: node.location, path: node.path, faults: reader.faults)
         else { return nil }
         return server
+    }
+
+    /// How keys for authenticated time are agreed on.
+    private static func readKeys(of server: inout NTPConfiguration.Server, _ reader: SectionReader) {
+        server.usesNTS = reader.boolean("nts") ?? false
+        server.keyPort = UInt16(reader.integer("nts_port", in: 1...65_535) ?? Int(NTSKeyExchange.port))
+        server.trustedCertificates = reader.value("nts_ca", expecting: "the path of a file, from / on") {
+            $0.hasPrefix("/") ? $0 : nil
+        }
+        guard !server.usesNTS else { return }
+        for key in ["nts_port", "nts_ca"] where reader.has(key) { reader.fault(key, "means nothing without nts: true") }
     }
 
     /// The keys by their numbers; nil where the secret could not or need not be looked for.

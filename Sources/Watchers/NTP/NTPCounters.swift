@@ -14,6 +14,12 @@ struct NTPCounters: Sendable {
     var malformedLocal = 0
     /// Servers seen on the network that were not kept, because there are too many already.
     var rogueOverflow = 0
+    /// Questions for NTS keys.
+    var keyExchanges = 0
+    /// Those of them that gave keys.
+    var keysAgreed = 0
+    /// Why keys came to nothing, and how often, by the cause.
+    var keyFaults: [String: Int] = [:]
     /// Steps of our clock.
     var steps = 0
     /// Times that this host slept or stood still.
@@ -27,6 +33,14 @@ struct NTPCounters: Sendable {
         writer.member("strangers", strangers)
         writer.member("malformed_local", malformedLocal)
         writer.member("rogue_overflow", rogueOverflow)
+        if keyExchanges > 0 {
+            writer.member("nts_exchanges", keyExchanges)
+            writer.member("nts_agreed", keysAgreed)
+            writer.key("nts_faults")
+            writer.beginObject()
+            for (cause, count) in keyFaults.sorted(by: { $0.key < $1.key }) { writer.member(cause, count) }
+            writer.endObject()
+        }
         writer.member("steps", steps)
         writer.member("pauses", pauses)
         writer.member("kernel_drops", kernelDrops)

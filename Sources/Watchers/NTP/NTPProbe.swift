@@ -35,6 +35,14 @@ public struct NTPProbe: Sendable {
         public var isInterleaved: Bool
         /// How the server proved who it is: `none`, a kind of key, or `nts`.
         public var authentication: String
+        /// Where NTS keys were agreed on; nil without NTS.
+        public var keyServer: String?
+        /// How many NTS cookies are left.
+        public var cookies: Int?
+        /// Why there are no NTS keys, in a word.
+        public var keyCause: String?
+        /// The same in a sentence.
+        public var keyFault: String?
         /// The kiss-o'-death that it answered with, if it did.
         public var kiss: String?
         /// Why answers were no measurements, and how often, by name.
@@ -48,7 +56,11 @@ public struct NTPProbe: Sendable {
     public let count: Int
     private let server: String
     private let entry: NTPConfiguration.Server
-    private var association: NTPAssociation
+    var association: NTPAssociation
+    /// Where keys are agreed on; nil without NTS.
+    let keeper: NTSKeeper?
+    /// Why there are no keys, in a word and in a sentence.
+    var keyFault: (cause: String, words: String)?
     private var history = NTPSampleHistory()
     private var packet: NTPPacket?
     private var kiss: NTPKissCode?
@@ -69,6 +81,7 @@ public struct NTPProbe: Sendable {
         self.count = max(1, min(count, 64))
         server = settings.name
         entry = settings
+        keeper = NTSKeeper(settings, at: address)
         association = NTPAssociation(
             endpoint: Endpoint(address: address, port: settings.port),
             authentication: NTPSource.authentication(of: settings), isInterleaved: settings.isInterleaved)
@@ -81,13 +94,15 @@ public struct NTPProbe: Sendable {
     /// When something is to be done next: to ask for a question, or to see that nothing comes; nil when the probe is done.
     public func deadline(at moment: Moment) -> MonotonicTime? {
         if isDone(at: moment) { return nil }
-        if association.sent >= count { return lastSent.map { $0 + NTPProbe.patience } }
+        if isSpent { return lastSent.map { $0 + NTPProbe.patience } }
         return nextTime ?? moment.monotonic
     }
 
     /// The question that is due, and its stamp for the kernel's time of it; nil while none is.
     public mutating func question(at moment: Moment) -> (bytes: [UInt8], stamp: UInt64)? {
-        guard association.sent < count, kiss == nil, nextTime.map({ moment.monotonic >= $0 }) ?? true else {
+        guard association.sent < count, kiss == nil, keyFault == nil, association.canAsk,
+            nextTime.map({ moment.monotonic >= $0 }) ?? true
+        else {
             return nil
         }
         // What servers allow of a burst: two seconds apart (RFC 5905, section 13.2).
@@ -119,10 +134,13 @@ public struct NTPProbe: Sendable {
 
     /// Whether all is answered, or nothing more is to come.
     public func isDone(at moment: Moment) -> Bool {
-        if kiss != nil { return true }
-        guard association.sent >= count, let lastSent else { return false }
+        if kiss != nil || keyFault != nil { return true }
+        guard isSpent, let lastSent else { return false }
         return !association.isWaiting || moment.monotonic - lastSent >= NTPProbe.patience
     }
+
+    /// Whether no question is left, or no cookie to ask one with.
+    private var isSpent: Bool { association.sent >= count || !association.canAsk }
 
     /// What was found so far.
     public func result(at moment: Moment) -> Result {
@@ -133,7 +151,9 @@ public struct NTPProbe: Sendable {
             stratum: packet?.stratum, leap: packet?.leap.rawValue,
             reference: packet.map { $0.referenceID.text(stratum: $0.stratum) },
             rootDistance: packet.map { $0.rootDelay.seconds / 2 + $0.rootDispersion.seconds },
-            isInterleaved: association.lastWasInterleaved, authentication: entry.authenticationText, kiss: kiss?.text,
+            isInterleaved: association.lastWasInterleaved, authentication: entry.authenticationText,
+            keyServer: keeper?.endpoint.text, cookies: keeper.map { _ in association.cookieCount },
+            keyCause: keyFault?.cause, keyFault: keyFault?.words, kiss: kiss?.text,
             refused: Dictionary(
                 association.refusals.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first }))
     }
@@ -162,6 +182,10 @@ extension NTPProbe.Result {
         writer.key("interleaved")
         writer.boolean(isInterleaved)
         writer.member("authentication", authentication)
+        writer.member("nts_server", keyServer)
+        writer.member("nts_cookies", cookies)
+        writer.member("nts_cause", keyCause)
+        writer.member("nts_fault", keyFault)
         writer.member("kiss", kiss)
         writer.key("refused")
         writer.beginObject()
@@ -176,6 +200,10 @@ extension NTPProbe.Result {
             return "\(name): this host's clock is \(NTPText.ours(offset)), give or take \(NTPText.seconds(bound)) "
                 + "(stratum \(stratum ?? 0), reference \(reference ?? "?"), delay \(NTPText.seconds(delay)), "
                 + "\(received) of \(sent) answers, authentication \(authentication))"
+        }
+        if let keyFault { return "\(name) gives no keys for NTS: \(keyFault)" }
+        if kiss == NTPKissCode.nts.text {
+            return "\(name) refuses the NTS cookies that \(keyServer ?? "?") gave for it"
         }
         if let kiss { return "\(name) refuses: kiss-o'-death \(kiss)" }
         if let most = refused.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {

@@ -32,10 +32,12 @@ struct NTPSource: Sendable {
     let number: UInt64
     /// What the configuration says of it.
     var entry: NTPConfiguration.Server
-    /// Where it is.
-    let endpoint: Endpoint
+    /// Where the configuration has it. With NTS the keys may be for another place.
+    let origin: Endpoint
     /// The protocol's state.
     var association: NTPAssociation
+    /// How its keys are kept; nil without NTS.
+    var keeper: NTSKeeper?
     /// When it is asked.
     var poll: NTPPoll
     /// What was measured.
@@ -65,11 +67,15 @@ struct NTPSource: Sendable {
     init(number: UInt64, entry: NTPConfiguration.Server, address: IPAddress) {
         self.number = number
         self.entry = entry
-        endpoint = Endpoint(address: address, port: entry.port)
+        origin = Endpoint(address: address, port: entry.port)
+        keeper = NTSKeeper(entry, at: address)
         association = NTPAssociation(
-            endpoint: endpoint, authentication: NTPSource.authentication(of: entry), isInterleaved: entry.isInterleaved)
+            endpoint: origin, authentication: NTPSource.authentication(of: entry), isInterleaved: entry.isInterleaved)
         poll = NTPPoll(minimum: entry.minimumPoll, maximum: entry.maximumPoll, allowsBurst: entry.isBurst)
     }
+
+    /// Where it is asked.
+    var endpoint: Endpoint { association.endpoint }
 
     /// How a server of the configuration proves who it is.
     static func authentication(of entry: NTPConfiguration.Server) -> NTPAssociation.Authentication {
@@ -80,7 +86,7 @@ struct NTPSource: Sendable {
     /// What its events are about: the name that was configured, and the address where there may be several.
     var subject: Subject {
         if case .ip = entry.address { return Subject(device: entry.name) }
-        return Subject(device: entry.name, instance: endpoint.address.text)
+        return Subject(device: entry.name, instance: origin.address.text)
     }
 
     /// How it stands in sentences.

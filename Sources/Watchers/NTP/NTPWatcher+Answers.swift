@@ -27,6 +27,11 @@ extension NTPWatcher {
             writer.key("majority")
             writer.boolean(system.agreement != nil)
         }
+        let authenticated = sources.values.filter { $0.keeper != nil }
+        if !authenticated.isEmpty {
+            writer.member("nts_servers", authenticated.count)
+            writer.member("nts_servers_established", authenticated.count { $0.association.cookieCount > 0 })
+        }
         if let drift = frequency.driftPPM {
             writer.key("drift_ppm")
             writer.number(drift)
@@ -129,6 +134,7 @@ extension NTPWatcher {
         writer.member("authentication", source.entry.authenticationText)
         writer.key("nts")
         writer.boolean(source.entry.usesNTS)
+        source.writeKeys(at: moment, into: &writer)
         writer.key("interleaved")
         writer.boolean(source.association.lastWasInterleaved)
         writer.member("last_seen", source.answered?.wall.rfc3339)
@@ -139,7 +145,9 @@ extension NTPWatcher {
     /// One word for how a server stands.
     private func state(of source: NTPSource) -> String {
         if source.denied != nil { return "denied" }
-        if case .nts(nil) = source.association.authentication { return "awaiting-nts" }
+        if case .nts(nil) = source.association.authentication, source.association.reach == 0 {
+            return source.keeper?.fault == nil ? "awaiting-nts" : "nts-failed"
+        }
         if source.association.reach == 0 { return source.isUnreachable ? "unreachable" : "unknown" }
         if source.loop != nil { return "loop" }
         if source.isUnsynchronised { return "unsynchronised" }
@@ -155,6 +163,8 @@ extension NTPWatcher {
             var line = "    - { address: \(entry.name)"
             if let stratum = entry.stratum ?? seen, (1...15).contains(stratum) { line += ", stratum: \(stratum)" }
             if entry.usesNTS { line += ", nts: true" }
+            if entry.usesNTS, entry.keyPort != NTSKeyExchange.port { line += ", nts_port: \(entry.keyPort)" }
+            if let file = entry.trustedCertificates { line += ", nts_ca: \(file)" }
             if let key = entry.key { line += ", key: \(key.id)" }
             lines.append(line + " }")
         }

@@ -11,6 +11,14 @@ extension NTPWatcher {
             source.unanswered += 1
             _ = source.poll.hasten()
         }
+        prepareKeys(of: &source, at: moment, into: &actions)
+        if let keeper = source.keeper, !source.association.canAsk {
+            // Nothing is asked without keys, and no burst is begun.
+            source.association.miss()
+            actions.append(.setTimer(.poll(number), at: keeper.nextTurn(at: moment, poll: source.poll.exponent)))
+            sources[number] = source
+            return
+        }
         if let (bytes, stamp) = source.association.request(at: moment, poll: source.poll.exponent, random: &random) {
             counters.sent += 1
             actions.append(
@@ -55,6 +63,7 @@ extension NTPWatcher {
         switch reception {
         case .sample(let sample, let packet):
             source.isUnsynchronised = false
+            source.keeper?.prove()
             source.note(packet, at: moment)
             source.loop = loop(of: source, packet: packet, ownAddress: datagram.destination.address)
             if source.loop != nil {
@@ -73,7 +82,7 @@ extension NTPWatcher {
                 source.history.removeAll()
             }
         case .kiss(let kiss, _):
-            counters.refused[.denied, default: 0] += 1
+            counters.refused[kiss == .nts ? .ntsRefused : .denied, default: 0] += 1
             source.unanswered = 0
             switch kiss {
             case .rate:
@@ -83,8 +92,9 @@ extension NTPWatcher {
                 source.denied = kiss
                 actions.append(.cancelTimer(.poll(number)))
             case .nts:
-                // New keys and cookies are needed; until then the server is not asked.
-                source.association.authentication = .nts(nil)
+                // It may be forged: an authentic answer that comes still counts. If none does, new keys are needed.
+                guard source.keeper != nil else { break }
+                actions.append(.setTimer(.poll(number), at: moment.monotonic + NTPWatcher.refusalPatience))
             case .other: break
             }
         }
@@ -117,6 +127,9 @@ extension NTPWatcher {
         }
         return other.map { "and \($0.title) take their time from each other" }
     }
+
+    /// How long an authentic answer is waited for after one that refuses our keys.
+    static let refusalPatience: Duration = .seconds(4)
 
     // MARK: Sockets
 
@@ -166,6 +179,9 @@ extension NTPWatcher {
             // The host cannot tell, or may not: it is not asked again.
             kernel = nil
             daemon.asksKernel = false
+        case (.keys(let number), let answer): takeKeys(answer, of: number, at: moment, into: &actions)
+        case (.keyServer(let number, let agreement, let name), let answer):
+            takeKeyServer(answer, agreement, named: name, of: number, at: moment, into: &actions)
         case (.name(let name), .addresses(let addresses, let timeToLive)):
             takeAddresses(addresses, of: name, timeToLive: timeToLive, at: moment, into: &actions)
         case (.name(let name), .failed(let why)): takeFailure(why, of: name, at: moment, into: &actions)
@@ -187,7 +203,7 @@ extension NTPWatcher {
         names[name] = NameState()
         // A pool answers with other addresses each time: a source that works is kept for a day.
         for number in order {
-            guard let source = sources[number], source.entry.name == name, !addresses.contains(source.endpoint.address)
+            guard let source = sources[number], source.entry.name == name, !addresses.contains(source.origin.address)
             else { continue }
             let age = source.named.map { moment.monotonic - $0 } ?? .zero
             if source.association.reach == 0 || age > .seconds(86_400) {
@@ -196,13 +212,15 @@ extension NTPWatcher {
         }
         for address in addresses.sorted(by: { $0.text < $1.text }) {
             let endpoint = Endpoint(address: address, port: entry.port)
-            if numbers[endpoint] == nil {
+            if !sources.values.contains(where: { $0.origin == endpoint }) {
                 guard order.count(where: { sources[$0]?.entry.name == name }) < NTPWatcher.addressLimit else {
                     continue
                 }
                 add(entry, at: address, moment, into: &actions)
             }
-            if let number = numbers[endpoint] { sources[number]?.named = moment.monotonic }
+            for number in order where sources[number]?.origin == endpoint {
+                sources[number]?.named = moment.monotonic
+            }
         }
         sortOrder()
         let again = min(max(timeToLive, .seconds(60)), .seconds(86_400))

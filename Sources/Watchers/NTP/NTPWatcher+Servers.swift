@@ -13,6 +13,12 @@ extension NTPWatcher {
         case .sample(_, let packet):
             judgeServer(NTPRules.unsynchronised, source, .clear, at: moment, into: &actions)
             judgeServer(NTPRules.unauthenticated, source, .clear, at: moment, into: &actions)
+            if let keeper = source.keeper {
+                // While a renewal fails the old keys still work: that is not well yet.
+                judgeServer(
+                    NTPRules.keys, source, keeper.fault == nil ? .clear : .doubtful, needed: 2, clearing: 1, at: moment,
+                    into: &actions)
+            }
             judgeServer(NTPRules.rateLimited, source, .clear, needed: 1, clearing: 8, at: moment, into: &actions)
             judgeServer(NTPRules.denied, source, .clear, needed: 1, at: moment, into: &actions)
             let isRight = source.entry.stratum.map { $0 == packet.stratum } ?? true
@@ -54,7 +60,7 @@ extension NTPWatcher {
         judgeServer(NTPRules.unreachable, source, finding, needed: 1, at: moment, into: &actions)
     }
 
-    private mutating func judgeServer(
+    mutating func judgeServer(
         _ rule: Rule, _ source: NTPSource, _ finding: NTPProblems.Finding, needed: Int? = nil, clearing: Int? = nil,
         at moment: Moment, into actions: inout [Action]
     ) {
@@ -91,6 +97,17 @@ extension NTPWatcher {
             return (
                 "\(name) should answer \(how) and answers without proof or with a wrong one; its answers are not used",
                 "\(name) proves again who it is"
+            )
+        case NTPRules.keys.name:
+            let why = source.keeper.map { keeper in
+                keeper.fault?.words(name: keeper.name, endpoint: keeper.endpoint, clock: moment.wall) ?? ""
+            }
+            let rest =
+                source.association.cookieCount > 0
+                ? "it is asked with the old ones while these last" : "it is not asked until there are some"
+            return (
+                "No new keys for \(name), which uses NTS: \(why ?? ""); \(rest)",
+                "Keys for \(name) were agreed on again, and it proves who it is"
             )
         case NTPRules.rateLimited.name:
             let interval = DurationGrammar.rounded(.seconds(Int64(1) << Int64(max(0, source.poll.exponent))))
@@ -143,6 +160,13 @@ extension NTPWatcher {
             writer.member("address", source.endpoint.text)
             writer.member("reach", String(source.association.reach, radix: 8))
             writer.member("poll", Int(source.poll.exponent))
+            if let keeper = source.keeper {
+                writer.member("nts_server", keeper.endpoint.text)
+                writer.member("nts_cookies", source.association.cookieCount)
+                writer.member("nts_cause", keeper.fault?.cause)
+                writer.member("nts_failures", keeper.failures)
+                if case .stream(let failure) = keeper.fault { writer.member("nts_words", failure.words) }
+            }
             if let packet = source.packet {
                 writer.member("stratum", packet.stratum)
                 writer.member("leap", packet.leap.rawValue)

@@ -69,6 +69,8 @@ public struct NTPWatcher: Watcher {
     enum Question: Sendable {
         case name(String)
         case kernel
+        case keys(UInt64)
+        case keyServer(UInt64, NTSKeyExchange.Agreement, String)
     }
 
     /// A watcher that asks nobody until it is started.
@@ -93,9 +95,11 @@ public struct NTPWatcher: Watcher {
         for number in order {
             guard let source = sources[number] else { continue }
             guard let entry = configuration.servers.first(where: { $0.name == source.entry.name }),
-                entry.port == source.entry.port
+                entry.isAsked(as: source.entry)
             else {
                 remove(number, because: "The server is no longer configured", at: moment, into: &actions)
+                // Where it is configured in another way, its name is resolved anew.
+                names[source.entry.name] = nil
                 continue
             }
             sources[number]?.adopt(entry)
@@ -250,7 +254,7 @@ public struct NTPWatcher: Watcher {
         _ entry: NTPConfiguration.Server, at address: IPAddress, _ moment: Moment, into actions: inout [Action]
     ) {
         let endpoint = Endpoint(address: address, port: entry.port)
-        guard numbers[endpoint] == nil else { return }
+        guard numbers[endpoint] == nil, !sources.values.contains(where: { $0.origin == endpoint }) else { return }
         nextNumber += 1
         sources[nextNumber] = NTPSource(number: nextNumber, entry: entry, address: address)
         numbers[endpoint] = nextNumber
@@ -262,7 +266,7 @@ public struct NTPWatcher: Watcher {
     /// Removes a source and ends what was told of it.
     mutating func remove(_ number: UInt64, because reason: String, at moment: Moment, into actions: inout [Action]) {
         guard let source = sources.removeValue(forKey: number) else { return }
-        numbers[source.endpoint] = nil
+        if numbers[source.endpoint] == number { numbers[source.endpoint] = nil }
         order.removeAll { $0 == number }
         actions.append(.cancelTimer(.poll(number)))
         problems.end(where: { $0.subject == source.subject }, because: reason, at: moment, into: &actions)
@@ -275,7 +279,7 @@ public struct NTPWatcher: Watcher {
         order.sort { left, right in
             guard let a = sources[left], let b = sources[right] else { return left < right }
             let (x, y) = (places[a.entry.name] ?? .max, places[b.entry.name] ?? .max)
-            return x != y ? x < y : a.endpoint.text < b.endpoint.text
+            return x != y ? x < y : a.origin.text < b.origin.text
         }
     }
 
@@ -298,6 +302,7 @@ extension NTPSource {
     mutating func adopt(_ entry: NTPConfiguration.Server) {
         self.entry = entry
         denied = nil
+        keeper?.retry()
         association.isInterleaved = entry.isInterleaved
         if case .nts(.some) = association.authentication, entry.usesNTS {
             // Established keys and cookies stay good.

@@ -10,11 +10,13 @@ struct ProbeNTPCommand: ParsableCommand {
         discussion: """
             Asks some questions two seconds apart, as servers allow it, and tells by how much this host's clock is wrong, \
             how far the truth can be from that, and what the server says of itself. The clock is not touched. Exits 1 \
-            when there is no measurement.
+            when there is no measurement. With --nts the server must prove by Network Time Security (RFC 8915) who it \
+            is; what its certificate is refused for is said.
 
             Examples:
               tocsin probe ntp pool.ntp.org
               tocsin probe ntp 192.0.2.1 --count 8 -o json
+              tocsin probe ntp time.example --nts
             """)
 
     @OptionGroup(visibility: .hidden) var places: PlaceOptions
@@ -26,6 +28,15 @@ struct ProbeNTPCommand: ParsableCommand {
     @Option(help: "The server's UDP port.")
     var port: UInt16 = 123
 
+    @Flag(help: "Agree on keys first, and take no answer that is not authentic.")
+    var nts = false
+
+    @Option(name: .customLong("nts-port"), help: "The server's TCP port for keys.")
+    var ntsPort: UInt16 = 4_460
+
+    @Option(name: .customLong("nts-ca"), help: "A file of trusted certificates in PEM, in place of the system's.")
+    var ntsCA: String?
+
     @Argument(help: "An address or a name.")
     var host: String
 
@@ -36,11 +47,17 @@ struct ProbeNTPCommand: ParsableCommand {
         guard let host = HostAddress(self.host) else {
             throw CommandFault.usage("\(self.host.quotedForMessage) is no address and no name of a host")
         }
+        guard ntsPort > 0 else { throw CommandFault.usage("--nts-port is 1 to 65535") }
+        guard nts || ntsCA == nil && ntsPort == 4_460 else {
+            throw CommandFault.usage("--nts-port and --nts-ca mean nothing without --nts")
+        }
         let (port, count) = (self.port, self.count)
+        let keys = nts ? TimeProbe.NTS(port: ntsPort, trustedCertificates: ntsCA) : nil
         let result = Waiting.until { () -> Result<TimeProbe.Finding, SNMPProbe.Fault> in
             do throws(SNMPProbe.Fault) {
                 let address = try await ProbeAddress().resolve(host)
-                return .success(try await TimeProbe(host: host, address: address, port: port, count: count).run())
+                let probe = TimeProbe(host: host, address: address, port: port, count: count, nts: keys)
+                return .success(try await probe.run())
             } catch { return .failure(error) }
         }
         let finding: TimeProbe.Finding

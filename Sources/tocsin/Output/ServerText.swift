@@ -120,6 +120,10 @@ struct ServerText {
         Column(member: "jitter_seconds", title: "JITTER", priority: 75) { value, _ in time(value) },
         Column(member: "root_distance_seconds", title: "ROOT DIST", priority: 70) { value, _ in time(value) },
         Column(member: "authentication", title: "AUTH", priority: 65, isNumber: false) { value, _ in value.plain },
+        Column(member: "nts_state", title: "NTS", priority: 64, isNumber: false) { value, server in
+            guard value.plain == "established", let cookies = server["nts_cookies"]?.integer else { return value.plain }
+            return "\(cookies) cookie\(cookies == 1 ? "" : "s")"
+        },
         Column(member: "leap", title: "LEAP", priority: 50, isNumber: false) { value, _ in
             switch value.integer {
             case 0: "normal"

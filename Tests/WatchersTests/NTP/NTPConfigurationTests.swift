@@ -81,6 +81,29 @@ struct NTPConfigurationTests {
         #expect(!faults.joined().contains("00ff"), "a secret is shown")
     }
 
+    @Test("Where keys are agreed on and who is trusted for it can be given, with NTS alone")
+    func keysForNTS() {
+        let (configuration, faults, _) = read([
+            "servers": [
+                ["address": "time.example", "nts": "true", "nts_port": "14460", "nts_ca": "/etc/tocsin/ca.pem"]
+            ]
+        ])
+        #expect(faults.isEmpty)
+        #expect(configuration?.servers.first?.keyPort == 14_460)
+        #expect(configuration?.servers.first?.trustedCertificates == "/etc/tocsin/ca.pem")
+        let (_, wrong, _) = read([
+            "servers": [
+                ["address": "10.0.0.1", "nts_port": "14460"],
+                ["address": "10.0.0.2", "nts": "true", "nts_ca": "ca.pem"],
+                ["address": "10.0.0.3", "nts": "true", "nts_port": "0"],
+            ]
+        ])
+        #expect(wrong.contains("ntp.servers[0].nts_port: means nothing without nts: true"), "\(wrong)")
+        #expect(wrong.contains { $0.hasPrefix("ntp.servers[1].nts_ca: ") && $0.contains("path of a file") })
+        #expect(wrong.contains { $0.hasPrefix("ntp.servers[2].nts_port: ") })
+        #expect(wrong.count == 3)
+    }
+
     @Test("Probes of amplifiers can be switched off, and fast polls are warned about")
     func settings() {
         let (configuration, faults, warnings) = read([

@@ -7,7 +7,7 @@ public enum NTPRules {
         offset, stepped, falseticker, shifted, unreachable, stratum,
         asymmetric, noMajority, unsynchronised, unauthenticated, amplifier, rogue,
         rateLimited, denied, leap, loop, localDaemon, frequency,
-        socket, unresolved,
+        socket, unresolved, keys,
     ]
 
     /// This host's clock is certainly wrong by more than the threshold: the measured offset exceeds it by more than its
@@ -127,6 +127,20 @@ public enum NTPRules {
             "A key that was changed on one side first"
         ],
         messageID: "244a38a274884ec8b74269067a39fe23", isAlert: true)
+
+    /// Keys for authenticated time (NTS) could not be agreed on with a server, or it refuses them.
+    public static let keys = Rule(
+        name: "ntp-nts-failed", watcher: .ntp, severity: .warning,
+        meaning: "Keys for authenticated time (NTS) could not be agreed on with a server, or it refuses them.",
+        advice: "The summary says why. A certificate that is refused is checked with `openssl s_client -alpn "
+            + "ntske/1 -connect HOST:4460`; one that is said to be not yet valid or expired may be right, and this "
+            + "host's clock wrong. It is tried again after 10 seconds, then ever more rarely, every hour at the least. A "
+            + "reload tries at once.",
+        falsePositives: [
+            "A firewall that lets UDP 123 through and TCP 4460 not",
+            "A clock of this host that is wrong by years, as after a start without a battery",
+        ],
+        messageID: "dabf8d79b3dc4fd0b59fa4d92de77b23", isAlert: true)
 
     /// A server of ours answers questions that attackers use to flood others.
     public static let amplifier = Rule(

@@ -23,6 +23,8 @@ struct NTPAssociation: Sendable {
         var sent: Moment
         var left: NTPTimestamp
         var stamp: UInt64
+        /// Whether the server, or someone in its place, said that it does not accept our keys.
+        var isRefused = false
     }
 
     /// The last exchange that was answered, whose times an interleaved answer completes.
@@ -73,6 +75,18 @@ struct NTPAssociation: Sendable {
 
     /// Whether a question is out.
     var isWaiting: Bool { pending != nil }
+    /// Whether the question that is out was answered by a refusal of our keys and by nothing authentic.
+    var isRefusedByNTS: Bool { pending?.isRefused ?? false }
+    /// How many NTS cookies there are to spend.
+    var cookieCount: Int {
+        guard case .nts(let session) = authentication else { return 0 }
+        return session?.cookies.count ?? 0
+    }
+    /// Whether a question can be made: not while NTS has no cookie to spend.
+    var canAsk: Bool {
+        guard case .nts(let session) = authentication else { return true }
+        return session?.isUsable ?? false
+    }
 
     /// The longest round trip that a measurement may have.
     static let longestDelay = 3.0
@@ -134,6 +148,7 @@ struct NTPAssociation: Sendable {
             refusals[refusal, default: 0] += 1
             // A server that answers is reached, whatever the answer is worth.
             if packet != nil { reach |= 1 }
+        case .kiss(.nts, _): refusals[.ntsRefused, default: 0] += 1
         case .kiss: refusals[.denied, default: 0] += 1
         }
         return reception
@@ -144,6 +159,18 @@ struct NTPAssociation: Sendable {
         pending = nil
         previous = nil
         reach = 0
+    }
+
+    /// Lets go of NTS keys that are not accepted, and of the question that bore them.
+    mutating func dropKeys() {
+        authentication = .nts(nil)
+        pending = nil
+    }
+
+    /// A question was due and could not be made.
+    mutating func miss() {
+        pending = nil
+        reach <<= 1
     }
 
     private mutating func judge(
@@ -165,7 +192,10 @@ struct NTPAssociation: Sendable {
         }
         if packet.kiss == .nts, case .nts = authentication {
             // The server lost its keys. It cannot prove that, but whoever says so has seen our question.
-            self.pending = nil
+            guard !pending.isRefused, NTSSession.bears(pending.identifier, packet) else {
+                return .refused(pending.isRefused ? .duplicate : .unauthenticated, nil)
+            }
+            self.pending?.isRefused = true
             return .kiss(.nts, packet)
         }
         guard isAuthentic(packet, bytes: bytes, pending: pending) else { return .refused(.unauthenticated, nil) }
@@ -176,8 +206,11 @@ struct NTPAssociation: Sendable {
         let before = previous
         previous = nil
         if let kiss = packet.kiss {
-            if case .other = kiss { return .refused(.unsynchronised, packet) }
-            return .kiss(kiss, packet)
+            switch kiss {
+            case .rate, .deny, .restricted: return .kiss(kiss, packet)
+            // Without NTS a refusal of keys means nothing.
+            case .nts, .other: return .refused(.unsynchronised, packet)
+            }
         }
         guard !packet.receiveTime.isZero, !packet.transmitTime.isZero else {
             return .refused(.invalidTimestamps, packet)

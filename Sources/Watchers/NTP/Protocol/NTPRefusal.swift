@@ -11,6 +11,8 @@ enum NTPRefusal: String, Sendable, Hashable, CaseIterable {
     case denied
     /// TEST5: it does not bear the authentication that was agreed on.
     case unauthenticated
+    /// Our NTS keys or cookies are not accepted (NTSN).
+    case ntsRefused = "nts-refused"
     /// TEST6: the server has no time to give.
     case unsynchronised
     /// TEST7: its header cannot be true: the root distance, or a reference time later than its own.
@@ -33,7 +35,7 @@ enum NTPRefusal: String, Sendable, Hashable, CaseIterable {
         case .bogus: "2"
         case .invalidTimestamps: "3"
         case .denied: "4"
-        case .unauthenticated: "5"
+        case .unauthenticated, .ntsRefused: "5"
         case .unsynchronised: "6"
         case .badHeader: "7"
         case .excessiveDelay: "A"

@@ -11,6 +11,10 @@ struct NTSSession: Sendable {
 
     /// How many cookies a client keeps (RFC 8915, section 5.7).
     static let cookieLimit = 8
+    /// What goes into a datagram that no path breaks up: IPv6's least MTU without its header and UDP's.
+    static let longestPacket = 1_232
+    /// The octets of the field behind the placeholders.
+    static let authenticatorLength = 40
     /// How long our nonces are.
     static let nonceLength = 16
 
@@ -33,8 +37,10 @@ struct NTSSession: Sendable {
             NTPExtensionField(type: NTPExtensionField.uniqueIdentifier, value: identifier),
             NTPExtensionField(type: NTPExtensionField.cookie, value: cookie),
         ]
-        // One placeholder for each further cookie that is wanted, beside the one that is always answered.
-        let wanted = max(0, NTSSession.cookieLimit - cookies.count - 1)
+        // One placeholder for each further cookie that is wanted, beside the one that is always answered, as many as go into
+        // one datagram on any path: its answer is as long.
+        let room = NTSSession.longestPacket - packet.unauthenticatedBytes.count - NTSSession.authenticatorLength
+        let wanted = min(max(0, NTSSession.cookieLimit - cookies.count - 1), max(0, room / (cookie.count + 7)))
         for _ in 0..<wanted {
             packet.extensions.append(
                 NTPExtensionField(
@@ -45,6 +51,12 @@ struct NTSSession: Sendable {
         guard let sealed = toServer.seal([], associated: [packet.unauthenticatedBytes, nonce]) else { return false }
         packet.extensions.append(NTSAuthenticator(nonce: nonce, ciphertext: sealed).field)
         return true
+    }
+
+    /// Whether a packet bears the unique identifier of a question.
+    static func bears(_ identifier: [UInt8], _ packet: NTPPacket) -> Bool {
+        !identifier.isEmpty
+            && packet.extensions.contains { $0.type == NTPExtensionField.uniqueIdentifier && $0.value == identifier }
     }
 
     /// Checks an answer and takes the cookies that it brings; false where it is not authentic.

@@ -73,6 +73,7 @@ struct NTPCatalogTests {
             world.feed(.socketFailed(.ntp4, "it is in use"))
             return world
         },
+        "ntp-nts-failed": { ran(SimulatedServer.good(3), 900) { $0.servers[0].usesNTS = true } },
         "ntp-name-unresolved": {
             ran([], 200) { $0.servers = [NTPConfiguration.Server(.name("ntp1.example"))] }
         },

@@ -41,6 +41,8 @@ struct SimulatedServer: Sendable {
     var kiss: String?
     /// The key that it proves itself by.
     var key: NTPKey?
+    /// How it proves itself by NTS; nil where it does not.
+    var nts: SimulatedNTS?
     /// Whether it answers control messages and monlist.
     var answersControl = false
     var answersMonitorList = false
@@ -98,6 +100,7 @@ struct SimulatedServer: Sendable {
             packet.referenceID = NTPReferenceID(code: kiss)
         }
         tamper?(&packet)
+        if !request.extensions.isEmpty { nts?.prove(&packet, to: request) }
         if let key { packet.mac = key.mac(over: packet.unauthenticatedBytes) }
         return [packet.bytes]
     }

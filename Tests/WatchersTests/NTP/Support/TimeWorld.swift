@@ -33,6 +33,8 @@ final class TimeWorld {
     private(set) var facts: [Fact] = []
     /// What was sent, with the true time in seconds.
     private(set) var sent: [(at: Double, packet: OutgoingPacket)] = []
+    /// What keys were asked for, with the true time in seconds.
+    private(set) var exchanges: [(at: Double, request: StreamRequest)] = []
     /// Sockets and captures that were opened.
     private(set) var opened: [SocketName] = []
     /// Sockets that cannot be opened.
@@ -214,6 +216,13 @@ final class TimeWorld {
             case .request(let token, .addresses(let name, _)):
                 let answer = names[name].map { Answer.addresses($0, timeToLive: .seconds(300)) }
                 later.append(.answer(token, answer ?? .failed("the name does not exist")))
+            case .request(let token, .stream(let request)):
+                exchanges.append((seconds, request))
+                let place = servers.first { $0.value.nts?.keyEndpoint == request.endpoint }?.key
+                let answer = place.flatMap { servers[$0]?.nts?.agree(request) }
+                let nobody = Answer.streamFailed(
+                    StreamFailure(.connection, "connect tcp \(request.endpoint.text): connection refused"))
+                schedule(elapsed + 20_000_000, .action { $0.feed(.answer(token, answer ?? nobody)) })
             case .request(let token, _): later.append(.answer(token, .failed("there is no such thing here")))
             default: break
             }
