@@ -158,7 +158,7 @@ def measure_ntp(findings, is_short):
     if os.geteuid() != 0 or not shutil.which("chronyd"):
         return say("  ntp: needs root and chronyd")
     done = subprocess.run(
-        [sys.executable, HERE / "ntp.py", programs.BIN, "60" if is_short else "300"], stdout=subprocess.PIPE, text=True)
+        [sys.executable, HERE / "ntp.py", programs.BIN, *(("60", "2") if is_short else ("300", "12"))], stdout=subprocess.PIPE, text=True)
     found = re.search(r"(\d+) readings: tocsind RMS (\d+) us, chronyd -x RMS (\d+) us, mean bound (\d+) us, "
                       r"truth outside the bound (\d+)", done.stdout)
     if found is None:
