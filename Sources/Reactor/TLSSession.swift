@@ -107,7 +107,16 @@ import Model
             case X509_V_ERR_INVALID_PURPOSE: .unfit
             default: .other
             }
-        return (problem, detail)
+        return (problem, validity.map { "\(detail); the server's is valid from \($0.from) to \($0.to)" } ?? detail)
+    }
+
+    /// The days (`2026-11-25`) from and to which the certificate that the server showed is valid; nil where it showed none.
+    private var validity: (from: String, to: String)? {
+        var from: [Int32] = [0, 0, 0]
+        var to: [Int32] = [0, 0, 0]
+        guard unsafe copenssl_peer_validity(session, &from, &to) == 1 else { return nil }
+        let text = { (day: [Int32]) in day.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: "-") }
+        return (text(from), text(to))
     }
 
     /// A key exported from the session (RFC 8446, section 7.5); nil where the library refuses.

@@ -28,11 +28,14 @@ public struct StreamFailure: Sendable, Hashable {
     public var kind: Kind
     /// The sentence: operation, target, cause.
     public var words: String
+    /// What the TLS library says of a certificate that it refuses, and how long that is valid; nil for other causes.
+    public var detail: String?
 
     /// A failure.
-    public init(_ kind: Kind, _ words: String) {
+    public init(_ kind: Kind, _ words: String, detail: String? = nil) {
         self.kind = kind
         self.words = words
+        self.detail = detail
     }
 }
 
@@ -61,7 +64,9 @@ extension StreamFailure {
             case .tooLong: .tooLong
             case .trustedCertificates: .trustedCertificates
             }
-        self.init(kind, "\(fault)")
+        var detail: String?
+        if case .certificate(_, _, _, let words) = fault { detail = words }
+        self.init(kind, "\(fault)", detail: detail)
     }
 }
 

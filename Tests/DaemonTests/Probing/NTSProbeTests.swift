@@ -108,8 +108,14 @@ struct NTSProbeTests {
         let server = try Server()
         let authority = server.authority
         let cases = [
-            ("expired", "certificate-expired", "has expired, by this host's clock, which shows 20"),
-            ("early", "certificate-not-yet-valid", "is not valid yet, or this host's clock is behind: it shows 20"),
+            (
+                "expired", "certificate-expired",
+                "valid from 2020-01-01 to 2020-02-01), by this host's clock, which shows 20"
+            ),
+            (
+                "early", "certificate-not-yet-valid",
+                "valid from 2098-01-01 to 2099-12-31), or this host's clock is behind: it shows 20"
+            ),
             ("other", "certificate-name", "is not for 127.0.0.1: somebody else answers there"),
         ]
         for (name, cause, words) in cases {

@@ -89,11 +89,12 @@ enum NTSFault: Error, Sendable, Hashable {
         _ failure: StreamFailure, name: String, endpoint: Endpoint, clock: String
     ) -> String {
         let certificate = "the certificate of \(endpoint.text)"
+        let detail = failure.detail.map { " (\($0))" } ?? ""
         return switch failure.kind {
         case .certificateExpired:
-            "\(certificate) has expired, by this host's clock, which shows \(clock); it must be renewed there"
+            "\(certificate) has expired\(detail), by this host's clock, which shows \(clock); it must be renewed there"
         case .certificateNotYetValid:
-            "\(certificate) is not valid yet, or this host's clock is behind: it shows \(clock)"
+            "\(certificate) is not valid yet\(detail), or this host's clock is behind: it shows \(clock)"
         case .certificateName:
             "\(certificate) is not for \(name): somebody else answers there, or the configuration has another name than "
                 + "the certificate"
@@ -104,7 +105,7 @@ enum NTSFault: Error, Sendable, Hashable {
         case .certificateRevoked: "\(certificate) has been revoked"
         case .certificateWeak: "\(certificate) has a key or a signature that is too weak"
         case .certificatePurpose: "\(certificate) may not be used for a server"
-        case .certificateOther: "\(certificate) cannot be verified (\(failure.words))"
+        case .certificateOther: "\(certificate) cannot be verified (\(failure.detail ?? failure.words))"
         case .applicationProtocol: "\(endpoint.text) speaks TLS, but not NTS key establishment (ntske/1)"
         case .connection, .timeout, .handshake, .cutOff, .tooLong, .trustedCertificates: failure.words
         }
