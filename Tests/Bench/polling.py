@@ -246,17 +246,17 @@ class Exporter(Poller):
                     raise Broken(f"the exporter does not answer: {fault}") from fault
                 time.sleep(0.1)
         self.pool = concurrent.futures.ThreadPoolExecutor(4)
-        for _ in range(4):
-            self.pool.submit(self.scrape_all)
+        for part in range(4):
+            self.pool.submit(self.scrape_all, list(self.addresses())[part::4])
 
     def scrape(self, address):
         url = f"http://127.0.0.1:{self.http}/snmp?module=bench&target={address}:{self.agents.port}"
         with urllib.request.urlopen(url, timeout=10) as answer:
             return answer.read()
 
-    def scrape_all(self):
+    def scrape_all(self, addresses):
         while not self.stopped:
-            for address in self.addresses():
+            for address in addresses:
                 if self.stopped:
                     return
                 self.scrape(address)
