@@ -40,8 +40,7 @@ public struct ConfigurationLoader {
     /// Sections of the contract that no watcher of this version decodes, with what to say about each. They are refused:
     /// a configuration that seems to watch something must not be taken in silence.
     static let sectionsToCome = [
-        "dhcp": "has no such watcher yet", "router_advertisements": "has no such watcher yet",
-        "dns": "has no such watcher yet", "ntp": "has no such watcher yet", "posture": "has no such watcher yet",
+        "dns": "has no such watcher yet", "posture": "has no such watcher yet",
         "alerting": "has no routes and sinks but journald yet",
     ]
 

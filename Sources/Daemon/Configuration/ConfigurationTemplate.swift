@@ -4,7 +4,7 @@ public enum ConfigurationTemplate {
     public static let initial = """
         # Tocsin's configuration. 'tocsin config check' shows every fault, 'tocsin reload' puts changes into effect.
         # Further files go into conf.d/*.yaml beside this one: lists append, maps merge, a later text wins.
-        # Durations are written 500ms 2s 5m 12h 90d 1w. See docs/TRAPS.md.
+        # Durations are written 500ms 2s 5m 12h 90d 1w. See docs/TRAPS.md, docs/POLLING.md.
 
         # The name of this place; it stands on every event.
         # site: hq
@@ -43,6 +43,21 @@ public enum ConfigurationTemplate {
           # users: [ core ]
           # Directories with MIB files, for the names of what is not standard:
           # mibs: [ /usr/share/snmp/mibs ]
+
+        # Who may answer DHCP clients, and be an IPv6 router. Without servers or routers, what answers in the first ten
+        # minutes is learned: 'tocsin servers dhcp --as-config' writes it. See docs/DHCP.md and docs/ROUTERS.md.
+        # dhcp:
+        #   interfaces: [ eth0 ]
+        #   servers:
+        #     - { address: 192.0.2.1, mac: 52:54:00:12:34:56, routers: [ 192.0.2.1 ], dns: [ 192.0.2.53 ] }
+        # router_advertisements:
+        #   interfaces: [ eth0 ]
+
+        # How wrong this host's clock is, and which server to believe. See docs/NTP.md.
+        # ntp:
+        #   servers:
+        #     - { address: ntp1.example.net, nts: true }
+        #     - { address: 192.0.2.123, stratum: 2 }
 
         """
 }

@@ -222,4 +222,21 @@ import Testing
         #expect(traps.users == ["core"])
         #expect(loaded.shared.site == "hq")
     }
+
+    @Test("What the first file has in comments for the other watchers is right, too")
+    func templateOfOtherWatchers() throws {
+        let lines = ConfigurationTemplate.initial.split(separator: "\n", omittingEmptySubsequences: false)
+        var text = ""
+        for key in ["# dhcp:", "# router_advertisements:", "# ntp:"] {
+            let start = try #require(lines.firstIndex { $0 == key })
+            let block = lines[start...].prefix { $0 == key || $0.hasPrefix("#   ") }
+            text += block.map { $0.dropFirst(2) + "\n" }.joined()
+        }
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("tocsin-\(UUID().uuidString).yaml")
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let configuration = DaemonConfiguration.load(file: file.path, secrets: .lenient)
+        #expect(configuration.loaded.faults.map(\.text) == [], "\(text)")
+        #expect(Set(configuration.plans.map(\.kind.name)).isSuperset(of: [.dhcp, .ra, .ntp]))
+    }
 }

@@ -26,9 +26,9 @@ import Testing
                 ["tocsin.yaml:1:31: store.retention.events: expected a duration from 1h to 36500d, not '90'"]
             ),
             (
-                "dhcp:\n  interfaces: [ eth0 ]\nalerting: {}\n",
+                "dns:\n  resolvers: [ eth0 ]\nalerting: {}\n",
                 [
-                    "tocsin.yaml:1:1: dhcp: this version of Tocsin has no such watcher yet: remove the section",
+                    "tocsin.yaml:1:1: dns: this version of Tocsin has no such watcher yet: remove the section",
                     "tocsin.yaml:3:1: alerting: this version of Tocsin has no routes and sinks but journald yet: "
                         + "remove the section",
                 ]
