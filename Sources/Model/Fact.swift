@@ -11,6 +11,8 @@ public enum Fact: Hashable, Sendable {
     case linkRole(MACAddress, LinkRole, address: IPAddress?, interface: String, isListed: Bool)
     /// A trap said that this interface has changed: whoever polls the device should ask at once.
     case interfaceChanged(device: String, index: UInt32)
+    /// The interfaces of a polled device whose going down is an alert, by ifIndex; of all its others it is for the record.
+    case watchedInterfaces(device: String, indices: Set<UInt32>)
     /// Whether a switch guards its ports against rogue DHCP servers (DHCP snooping), and the ports that it trusts.
     case dhcpSnooping(device: String, isOn: Bool, trustedPorts: [String])
     /// A DHCP server hands out these time servers (DHCPv4 option 42, DHCPv6 options 31 and 56).
@@ -24,6 +26,7 @@ public enum Fact: Hashable, Sendable {
         case .interface(let device, let index, _, _): .interface(device: device, index: index)
         case .linkRole(let mac, let role, _, _, _): .linkRole(mac, role)
         case .interfaceChanged(let device, let index): .interfaceChanged(device: device, index: index)
+        case .watchedInterfaces(let device, _): .watchedInterfaces(device: device)
         case .dhcpSnooping(let device, _, _): .dhcpSnooping(device: device)
         case .offeredTimeServers(let server, _): .offeredTimeServers(server: server)
         }
@@ -37,6 +40,7 @@ public enum FactKey: Hashable, Sendable {
     case interface(device: String, index: UInt32)
     case linkRole(MACAddress, LinkRole)
     case interfaceChanged(device: String, index: UInt32)
+    case watchedInterfaces(device: String)
     case dhcpSnooping(device: String)
     case offeredTimeServers(server: IPAddress)
 }

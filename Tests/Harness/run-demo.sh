@@ -7,7 +7,7 @@ bin=$(cd "$(dirname "$0")/../.." && pwd)/.build/release
 folder=$(mktemp -d "${TMPDIR:-/tmp}/tocsin-demo.XXXXXX")
 port=$((20000 + RANDOM % 20000))
 agents=$((20000 + RANDOM % 10000)) real=$((30000 + RANDOM % 10000))
-daemon="" lab="" snmpd=""
+daemon="" lab="" snmpd="" freeze=""
 export TOCSIN_STATE=$folder/state TOCSIN_RUNTIME=$folder/run
 mkdir -p "$TOCSIN_STATE" "$TOCSIN_RUNTIME"
 
@@ -25,7 +25,8 @@ finish() {
     fi
     # Last: devices whose agents are gone would be shown as unreachable.
     [ -z "$lab" ] || { kill "$lab"; wait "$lab"; } 2>/dev/null
-    [ -z "$snmpd" ] || { kill "$snmpd"; wait "$snmpd"; } 2>/dev/null
+    [ -z "$freeze" ] || kill "$freeze" 2>/dev/null
+    [ -z "$snmpd" ] || { kill -CONT "$snmpd"; kill "$snmpd"; wait "$snmpd"; } 2>/dev/null
     rm -rf "$folder"
     exit "${1:-$code}"
 }
@@ -59,6 +60,8 @@ for _ in $(seq 100); do [ -S "$TOCSIN_RUNTIME/control.sock" ] && break; sleep 0.
 [ -S "$TOCSIN_RUNTIME/control.sock" ] || { echo "tocsind did not start" >&2; exit 1; }
 "$bin/tocsin-lab" demo --to "127.0.0.1:$port" "${played[@]}" &
 lab=$!
+# The real one stops answering for a while.
+[ -z "$snmpd" ] || { (sleep 4; kill -STOP "$snmpd"; sleep 12; kill -CONT "$snmpd") 2>/dev/null & freeze=$!; }
 if [ -n "$duration" ]; then
     sleep "$duration" &
     wait -n "$!" "$lab"

@@ -63,8 +63,9 @@ extension StandardTrapRules {
                 advice: "Look at the cable, the transceiver and the other end. The alert ends with the linkUp of the "
                     + "same interface.",
                 falsePositives: [
-                    "A computer that was switched off on an access port: give such ports a rule of your own, or "
-                        + "disable link traps on them"
+                    "A computer that was switched off on an access port. Where the device is polled and its uplinks are "
+                        + "known, that is told for the record only; else give such ports a rule of your own, or disable "
+                        + "link traps on them"
                 ],
                 messageID: "b71d76e6329440daa69a79fdc3ead403")),
         ShippedTrapRule(

@@ -53,7 +53,21 @@ extension TrapWatcher {
             observation.clears.append(
                 AlertKey(rule: book.rules[index].name, subject: Subject(device: sender.device, instance: instance)))
         }
-        return JudgedTrap(observation: observation, interfaces: changedInterfaces(message), sender: address)
+        let interfaces = changedInterfaces(message)
+        if message.trapOID == StandardTrapRules.linkDown { makeLessOfAccessPort(&observation, interfaces) }
+        return JudgedTrap(observation: observation, interfaces: interfaces, sender: address)
+    }
+
+    /// A computer that was switched off is no alert: where the device is polled, only the interfaces that lead to the rest
+    /// of the network are.
+    private func makeLessOfAccessPort(_ observation: inout Observation, _ interfaces: [UInt32]) {
+        guard !observation.isUserRule, observation.state == .firing, !interfaces.isEmpty,
+            let watched = watchedInterfaces[observation.subject.device],
+            watched.isDisjoint(with: interfaces)
+        else { return }
+        observation.state = .occurred
+        observation.severity = .info
+        observation.summary += "; it is no uplink, so this is for the record"
     }
 
     /// The sentence for a trap that no rule knows: its name and the first of what it says.

@@ -38,6 +38,10 @@ public struct TrapWatcher: Watcher {
     /// Names that were asked for, by token.
     var questions: [RequestToken: String] = [:]
     var nextToken: RequestToken = 0
+    /// Of devices that are polled too: the interfaces whose going down matters.
+    private(set) var watchedInterfaces: [String: Set<UInt32>] = [:]
+    /// How many devices' interfaces are kept.
+    private static let watchedLimit = 65_536
     private var nextReceipt: Receipt = 0
     private var armedRepeats: MonotonicTime?
 
@@ -116,6 +120,10 @@ public struct TrapWatcher: Watcher {
         case .frame(let packet): replay(packet, at: moment, into: &actions)
         case .stopping: stop(at: moment, into: &actions)
         case .answer(let token, let answer): take(answer, to: token, at: moment, into: &actions)
+        case .fact(.watchedInterfaces(let device, let indices)):
+            if watchedInterfaces[device] != nil || watchedInterfaces.count < Self.watchedLimit {
+                watchedInterfaces[device] = indices
+            }
         case .fact, .sent, .kept: break
         }
     }

@@ -19,7 +19,12 @@ final class DebianAgent {
         endpoint = try DebianAgent.freeEndpoint()
         folder = "/tmp/tocsin-agent-\(UInt64.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: folder + "/state", withIntermediateDirectories: true)
-        let text = ["agentaddress udp:\(endpoint.text)", "rocommunity public", "engineID tocsin"] + lines
+        // Not the interfaces that other tests make and remove meanwhile.
+        let text =
+            [
+                "agentaddress udp:\(endpoint.text)", "rocommunity public", "engineID tocsin",
+                "include_ifmib_iface_prefix lo eth",
+            ] + lines
         try text.joined(separator: "\n").appending("\n").write(
             toFile: folder + "/snmpd.conf", atomically: true, encoding: .utf8)
         if let boots { try DebianAgent.remember(boots, in: folder) }

@@ -127,12 +127,13 @@ struct PollFactTests {
             })
         try world.pollOnce()
         let mac = try #require(MACAddress("52:54:00:00:00:01"))
-        #expect(world.manual.facts == [.portOfMAC(mac, device: "d1", port: "Gi1/0/1")])
+        var places: [Fact] { world.manual.facts.filter { if case .portOfMAC = $0 { true } else { false } } }
+        #expect(places == [.portOfMAC(mac, device: "d1", port: "Gi1/0/1")])
         for _ in 0..<21 { try world.pollOnce() }
-        #expect(world.manual.facts.count == 1)
+        #expect(places.count == 1)
         learn("82.84.0.0.0.4", port: 11)
         for _ in 0..<11 { try world.pollOnce() }
-        #expect(world.manual.facts.count == 2)
+        #expect(places.count == 2)
     }
 
     @Test("A Cisco switch's DHCP snooping and the ports that it trusts are published when they change")
@@ -151,6 +152,7 @@ struct PollFactTests {
         #expect(world.manual.facts.last == .dhcpSnooping(device: "d1", isOn: false, trustedPorts: ["Gi1/0/1"]))
         agent.set("\(mib).3.1.1.1.7", .integer(1))
         for _ in 0..<11 { try world.pollOnce() }
+        print("DEBUG", try world.reading("dhcp_snooping_ports"))
         #expect(
             world.manual.facts.last == .dhcpSnooping(device: "d1", isOn: false, trustedPorts: ["Gi1/0/1", "Gi1/0/7"]))
         #expect(world.manual.facts.count == 3)

@@ -111,5 +111,12 @@ extension StandardNames {
         5 dot1qPortGvrpFailedRegistrations Counter32
         6 dot1qPortGvrpLastPduOrigin MacAddress
         7 dot1qPortRestrictedVlanRegistration TruthValue
+        = CISCO-DHCP-SNOOPING-MIB
+        @ 1.3.6.1.4.1.9.9.380.1.1 cdsGlobal
+        1 cdsFeatureEnable TruthValue
+        @ 1.3.6.1.4.1.9.9.380.1.3.1 cdsIfConfigTable cdsIfConfigEntry
+        1 cdsIfTrustEnable TruthValue
+        @ 1.3.6.1.4.1.9.9.380.1.5 cdsStatistics
+        3 cdsUntrustedPortDroppedPkts Counter64
         """
 }

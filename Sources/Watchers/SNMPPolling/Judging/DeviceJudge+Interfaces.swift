@@ -59,6 +59,8 @@ extension DeviceJudge {
             entries.append(entry)
         }
         interfaces.take(entries, named: table.instances)
+        let isDue = before.isEmpty || !namesAreSame || answers % DeviceJudge.uplinkRefresh == 0
+        if isWhole, isDue { publishWatched(table, &turn) }
         if isWhole, hasTroubles { endVanished(PollingRules.interfaceDown.name, table, &turn) }
         ageChanged()
         tell(changes, of: table, &turn)
@@ -198,6 +200,19 @@ extension DeviceJudge {
     private func isRefreshDue(_ entry: InterfaceMemory.Entry) -> Bool {
         // Spread by the name, so that a device's interfaces do not all come at once.
         UInt8(truncatingIfNeeded: entry.name) % DeviceJudge.uplinkRefresh == answers % DeviceJudge.uplinkRefresh
+    }
+
+    /// Tells the other watchers which interfaces to care for, now and then: aliases change. Where no interface is known to
+    /// be an uplink nothing is told, since nobody has said yet what the device is for.
+    private mutating func publishWatched(_ table: TableReading, _ turn: inout JudgeTurn) {
+        var watched: Set<UInt32> = []
+        for row in table.instances.indices where isAlerting(isUplink(row, of: table)) {
+            if let index = UInt32(table.indices[row]) { watched.insert(index) }
+        }
+        let isAsked = !watched.isEmpty || toldWatched != nil || standard.settings.interfaceScope == .none
+        guard isAsked, watched != toldWatched else { return }
+        toldWatched = watched
+        turn.facts.append(.watchedInterfaces(device: turn.device.entry.name, indices: watched))
     }
 
     /// Open alerts of traps that a former run had made its own are found again by their ifIndex.

@@ -36,6 +36,8 @@ struct DeviceJudge: Sendable {
     var interfaces = InterfaceMemory()
     /// The interfaces that the configuration names as uplinks.
     var configuredUplinks: [String] = []
+    /// The interfaces that the other watchers were told to care for; nil before that.
+    var toldWatched: Set<UInt32>?
     /// Neighbours by the local port that they were learned on.
     var neighbours: [String: String] = [:]
     /// Interfaces that a trap spoke of lately, by ifIndex.

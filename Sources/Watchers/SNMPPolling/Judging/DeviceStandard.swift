@@ -14,7 +14,9 @@ final class DeviceStandard: Sendable {
         self.settings = settings
         let users = thresholds.filter(\.isUsers)
         var limits = users.map(\.limit)
-        let shipped = BuiltInLimits.limits(settings) + thresholds.filter { !$0.isUsers }.map(\.limit)
+        // A profile's threshold of the name of a built-in limit is what others may read of it: `errors: off` is off.
+        let ofProfiles = thresholds.filter { !$0.isUsers && !BuiltInLimits.rules.contains($0.limit.rule) }
+        let shipped = BuiltInLimits.limits(settings) + ofProfiles.map(\.limit)
         for var limit in shipped {
             if settings.disabled.contains(limit.rule) || limits.contains(where: { $0.rule == limit.rule }) { continue }
             // A threshold of the user's on the same metric is judged in place of one that is shipped.

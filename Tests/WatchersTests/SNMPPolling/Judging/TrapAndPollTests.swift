@@ -68,6 +68,32 @@ struct TrapAndPollTests {
         #expect(OpenAlerts([Self.trap(.firing, 1)] + world.observations).texts == [])
     }
 
+    @Test("Of a polled device with known uplinks, a trap about another interface is no alert at all")
+    func knownAccessPort() throws {
+        let world = JudgeWorld()
+        world.poll(.interfaces([.access(), .uplink()]))
+        var facts: [Fact] { world.actions.compactMap { if case .publish(let fact) = $0 { fact } else { nil } } }
+        let known = Fact.watchedInterfaces(device: "core-sw1", indices: [48])
+        #expect(facts == [known])
+        for _ in 0..<40 { world.poll(.interfaces([.access(), .uplink()])) }
+        #expect(facts == [known], "told once")
+        let traps = try TrapWorld()
+        try traps.link("linkDown", 1)
+        traps.manual.feed(.fact(known))
+        try traps.link("linkDown", 2)
+        try traps.link("linkDown", 48)
+        #expect(traps.observations.map(\.state) == [.firing, .occurred, .firing])
+        #expect(traps.observations.map(\.severity) == [.warning, .info, .warning])
+        #expect(traps.observations[1].summary.hasSuffix("; it is no uplink, so this is for the record"))
+    }
+
+    @Test("Where no uplink is known nothing is said of the others")
+    func unknownUplinks() {
+        let world = JudgeWorld()
+        for _ in 0..<20 { world.poll(.interfaces([.access(), .access(2)])) }
+        #expect(!world.actions.contains { if case .publish = $0 { true } else { false } })
+    }
+
     @Test("A link that was up again before the poll ends the trap's alert at the second poll")
     func lostLinkUp() {
         let world = JudgeWorld()

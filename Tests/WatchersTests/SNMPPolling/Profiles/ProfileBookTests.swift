@@ -120,6 +120,11 @@ struct ProfileBookTests {
     @Test("Every threshold of a shipped profile has a rule in the catalog, and every rule a threshold")
     func rules() {
         let thresholds = book([:], section: "profiles: []").book.profiles.flatMap(\.thresholds)
+        var settings = JudgingSettings()
+        settings.errors = nil
+        let shipped = thresholds.map { CompiledThreshold($0, isUsers: false) }
+        #expect(thresholds.contains { $0.name == "interface-in-errors" })
+        #expect(DeviceStandard(settings: settings, thresholds: shipped).limit(of: "interface-in-errors") == nil)
         #expect(Set(thresholds.map(\.name)) == Set(ProfileRules.catalog.map(\.name)))
         #expect(Set(thresholds.map(\.name)).count == thresholds.count)
         for threshold in thresholds {

@@ -39,14 +39,14 @@ extension BuiltInProfiles {
         summary: Whether a switch guards against rogue DHCP servers, and which ports it trusts (Cisco).
         applies_to: [ 1.3.6.1.4.1.9.1 ]
         scalars:
-          - { name: dhcp_snooping, object: 1.3.6.1.4.1.9.9.380.1.1.1.0, kind: state, states: { 1: "on", 2: "off" } }
-          - { name: dhcp_snooping_drops, object: 1.3.6.1.4.1.9.9.380.1.5.3.0, kind: counter, unit: packets/s }
+          - { name: dhcp_snooping, object: cdsFeatureEnable, kind: state, states: { 1: "on", 2: "off" } }
+          - { name: dhcp_snooping_drops, object: cdsUntrustedPortDroppedPkts, kind: counter, unit: packets/s }
         tables:
           - name: dhcp_snooping_ports
             every: 10
             labels:
               - { name: interface, index: 1, through: ifName, form: text }
-              - { name: trusted, object: 1.3.6.1.4.1.9.9.380.1.3.1.1.1 }
+              - { name: trusted, object: cdsIfTrustEnable }
 
         """
 
