@@ -25,7 +25,7 @@ extension DHCPWatcher {
         let verdict = StarvationVerdict(
             links[link][keyPath: book], limits: limits, hour: Self.hour(moment), at: moment.monotonic)
         guard let verdict else {
-            reportSpokenFor(link, request, time, at: moment, into: &actions)
+            if request.isForAnother { reportSpokenFor(link, request, time, at: moment, into: &actions) }
             return
         }
         links[link].nextVerdict = moment.monotonic + .seconds(1)
@@ -94,7 +94,6 @@ extension DHCPWatcher {
     private mutating func reportSpokenFor(
         _ link: Int, _ request: ClientBook.Request, _ time: Timestamp, at moment: Moment, into actions: inout [Action]
     ) {
-        guard request.sender != 0 else { return }
         let clients = links[link].clients.clients(of: request.sender)
         let starvation = AlertKey(rule: DHCPRules.starvation.name, subject: crowdSubject(link, false))
         guard clients >= Self.spokenForLimit, !troubles.isOpen(starvation) else { return }
