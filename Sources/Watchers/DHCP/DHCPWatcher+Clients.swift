@@ -171,11 +171,7 @@ extension DHCPWatcher {
             guard fields.count == 5, let minutes = numbers(fields[3]), let hours = numbers(fields[4]) else { continue }
             let place = LinkPlace(
                 interface: String(fields[0]), vlans: fields[1].split(separator: ".").compactMap { UInt16($0) })
-            let index = linkIndices[place] ?? links.count
-            if index == links.count {
-                linkIndices[place] = index
-                links.append(Link(place: place))
-            }
+            let index = addLink(place)
             let book = fields[2] == "6" ? \Link.clients6 : \Link.clients
             links[index][keyPath: book].minutePeaks = minutes
             links[index][keyPath: book].hourPeaks = hours

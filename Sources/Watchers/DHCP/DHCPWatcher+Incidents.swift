@@ -133,6 +133,7 @@ extension DHCPWatcher {
             links[index].clients.purge(room: &clientRoom, at: moment.monotonic)
             links[index].clients6.purge(room: &clientRoom, at: moment.monotonic)
         }
+        forgetIdleLinks(at: moment)
         learnUsual(at: moment, into: &actions)
         lookForSilence(at: moment, into: &actions)
         lookForExhaustion(at: moment, into: &actions)

@@ -24,7 +24,7 @@ extension DHCPWatcher {
         if Self.isV4(from) || Self.isV4(to) {
             guard !datagram.source.address.isIPv6 else { return }
             let message = try DHCPv4Message(datagram.payload)
-            guard let link = link(packet.interface, datagram.vlans) else { return }
+            guard let link = link(packet.interface, datagram.vlans, at: moment) else { return }
             if message.isRelayed {
                 counters.relayed &+= 1
                 noteRelay(message.giaddr, at: moment)
@@ -39,7 +39,7 @@ extension DHCPWatcher {
         } else if Self.isV6(from) || Self.isV6(to) {
             guard datagram.source.address.isIPv6 else { return }
             let message = try DHCPv6Message(datagram.payload)
-            guard let link = link(packet.interface, datagram.vlans) else { return }
+            guard let link = link(packet.interface, datagram.vlans, at: moment) else { return }
             if !message.relays.isEmpty { counters.relayed &+= 1 }
             if message.type?.isFromServer == true {
                 counters.replies6 &+= 1
@@ -53,26 +53,6 @@ extension DHCPWatcher {
 
     private static func isV4(_ port: UInt16) -> Bool { port == 67 || port == 68 || port == 4_011 }
     private static func isV6(_ port: UInt16) -> Bool { port == 546 || port == 547 }
-
-    /// The number of a link.
-    private mutating func link(_ interface: String, _ vlans: [UInt16]) -> Int? {
-        if lastLink < links.count, links[lastLink].place.interface == interface, links[lastLink].place.vlans == vlans {
-            return lastLink
-        }
-        let place = LinkPlace(interface: interface, vlans: vlans)
-        if let index = linkIndices[place] {
-            lastLink = index
-            return index
-        }
-        guard links.count < Self.linkLimit else {
-            counters.linksLeftOut &+= 1
-            return nil
-        }
-        linkIndices[place] = links.count
-        lastLink = links.count
-        links.append(Link(place: place))
-        return lastLink
-    }
 
     private mutating func noteRelay(_ address: IPAddress, at moment: Moment) {
         if relaysSeen[address] != nil || relaysSeen.count < 256 { relaysSeen[address] = moment.monotonic }

@@ -216,6 +216,49 @@ struct RogueServerTests {
         #expect(bound.manual.observations.map { $0.subject } == [Subject(device: "10.0.0.1", instance: "eth1")])
     }
 
+    @Test("Tags can be made up: links without end take no room for good, and never that of an interface itself")
+    func linkFlood() throws {
+        let world = DHCPWorld()
+        let plain = Request4(0x5254_00aa_bbcc).frame
+        for number in 0..<DHCPWatcher.linkLimit + 3 {
+            let interface = number < 4_096 ? "eth0" : "eth9"
+            let tag = UInt16(number % 4_096)
+            // Many of them in the name of the listed server, which takes no room of strangers.
+            if number < 900 { world.answer(Answer4(vlan: tag)) }
+            world.see(
+                Array(plain[..<12]) + [0x81, 0, UInt8(tag >> 8), UInt8(tag & 255)] + plain[12...], on: interface)
+        }
+        #expect(try world.status().contains("\"links_left_out\":3,"))
+        world.answer(Answer4.rogue)
+        #expect(world.manual.observations.map { $0.subject.instance } == ["eth0"])
+        var watcher = try world.watcher
+        var rogue = Answer4.rogue
+        rogue.vlan = 4_000
+        let tagged = CapturedPacket(bytes: rogue.frame, linkType: 1, time: world.manual.now.wall, interface: "eth9")
+        func instances(after seconds: Int) -> [String?] {
+            let moment = Moment(
+                wall: world.manual.now.wall + .seconds(seconds),
+                monotonic: world.manual.now.monotonic + .seconds(seconds))
+            var actions: [Action] = []
+            watcher.lookAround(at: moment, into: &actions)
+            actions = []
+            watcher.handle(.frame(tagged), at: moment, into: &actions)
+            return actions.compactMap {
+                if case .report(let report) = $0, case .observation(let one) = report.content {
+                    one.subject.instance
+                } else {
+                    nil
+                }
+            }
+        }
+        #expect(instances(after: 3_000) == [], "there is no room yet")
+        #expect(instances(after: 3_700) == ["eth9 vlan 4000"])
+        // The untagged link is still the same one, and what is left is no link.
+        #expect(watcher.linkIndices.count == 2 && watcher.linkIndices[LinkPlace(interface: "eth0", vlans: [])] == 4_352)
+        #expect(watcher.links.count == 4_353 && watcher.freeLinks.count == 4_351)
+        #expect(watcher.book.sorted.allSatisfy { $0.server.sighting.place.vlans != [7] })
+    }
+
     @Test("A rogue that goes unheard only because the sensor is deaf is not over")
     func deaf() {
         let world = DHCPWorld()
