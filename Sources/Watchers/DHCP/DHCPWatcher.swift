@@ -210,7 +210,9 @@ public struct DHCPWatcher: Watcher {
         case .started(let alerts): start(alerts, at: moment, into: &actions)
         case .kept(let texts): recall(texts)
         case .fact(let fact):
-            if let mac = hosts.take(fact) { tellAgain(mac, at: moment, into: &actions) }
+            for mac in hosts.take(fact, among: findings.values.lazy.compactMap(\.mac)) {
+                tellAgain(mac, at: moment, into: &actions)
+            }
         case .answer(Self.vendorsToken, .file(let octets)): hosts.vendors = MACVendors(list: octets)
         case .answer(Self.frameToken, .failed): counters.probeFailures &+= 1
         default: break

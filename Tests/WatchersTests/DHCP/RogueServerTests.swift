@@ -150,6 +150,21 @@ struct RogueServerTests {
         }
     }
 
+    @Test("When a switch begins or ceases to guard its ports, the alerts about hosts behind it are told again")
+    func snoopingChange() throws {
+        let world = DHCPWorld()
+        world.manual.feed(.fact(.portOfMAC(DHCPWorld.rogueMAC, device: "acc-sw7", port: "Gi1/0/14")))
+        world.answer(Answer4.rogue)
+        world.manual.feed(.fact(.dhcpSnooping(device: "acc-sw8", isOn: false, trustedPorts: [])))
+        #expect(world.story.count == 1, "another switch")
+        for _ in 0..<3 { world.manual.feed(.fact(.dhcpSnooping(device: "acc-sw7", isOn: false, trustedPorts: []))) }
+        #expect(world.story == ["dhcp-rogue-server firing", "dhcp-rogue-server firing"])
+        #expect(world.sentences[1].hasSuffix("; DHCP snooping is off on acc-sw7"))
+        world.manual.feed(.fact(.dhcpSnooping(device: "acc-sw7", isOn: true, trustedPorts: ["Gi1/0/1"])))
+        #expect(world.story.count == 3)
+        #expect(world.sentences[2].hasSuffix("; DHCP snooping is on there and does not trust that port"))
+    }
+
     @Test(
         "One host, one incident: what else it does and where it is plugged in is in the sentence, also when told later")
     func oneIncident() throws {
