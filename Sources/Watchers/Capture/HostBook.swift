@@ -52,6 +52,17 @@ struct HostBook: Sendable {
         }
     }
 
+    /// Takes a fact; those of the given hosts of which it changes what is said. What a switch does changes it for all that
+    /// are plugged in there.
+    mutating func take(_ fact: Fact, among concerned: some Sequence<MACAddress>) -> Set<MACAddress> {
+        guard case .dhcpSnooping(let device, let isOn, let trusted) = fact else {
+            return take(fact).map { [$0] } ?? []
+        }
+        let isOld = guards[device].map { $0 == (isOn, Set(trusted)) } ?? false
+        _ = take(fact)
+        return isOld || guards[device] == nil ? [] : Set(concerned.filter { ports[$0]?.device == device })
+    }
+
     /// `52:54:00:00:00:66 (QEMU)`.
     func name(_ mac: MACAddress) -> String {
         guard let vendor = vendors.vendor(of: mac) else { return mac.text }

@@ -7,10 +7,12 @@ struct ClientBook: Sendable {
     struct Request {
         /// The client's address, or a hash of its DUID.
         var key: UInt64
-        /// The client's address; 0 where it has none.
+        /// The client's address, of DHCPv6 that of its frame; 0 where it has none.
         var mac: UInt64
-        /// Who sent the frame, where that is another host than the client and no relay agent; else 0.
+        /// Who sent the frame, where that may be another host than the client and no relay agent; else 0.
         var sender: UInt64
+        /// Whether that surely is another host than the client.
+        var isForAnother: Bool
         /// The transaction id.
         var xid: UInt32
         /// A hash of the client identifier.
@@ -150,10 +152,8 @@ struct ClientBook: Sendable {
             if request.mac == lastNew &+ 1 || request.mac == lastNew &- 1 { traits.sequential = 1 }
             lastNew = request.mac
         }
-        if request.sender != 0 {
-            traits.spoofed = 1
-            noteSender(request.sender, time)
-        }
+        if request.isForAnother { traits.spoofed = 1 }
+        if request.sender != 0 { noteSender(request.sender, time) }
         fast[fastSlot].add(traits)
         slow[slowSlot].add(traits)
         return .new

@@ -130,9 +130,10 @@ struct DHCPOffer: Sendable, Hashable {
 
     // MARK: Judging
 
-    /// What of it is not as it should be. Behind a relay agent subnets are others than ours and not judged.
+    /// What of it is not as it should be. Behind a relay agent subnets are others than ours and not judged, nor are routers
+    /// and routes, unless a client of this link takes them.
     func deviations(
-        from expected: DHCPExpectation, isIPv6: Bool, judgesSubnet: Bool
+        from expected: DHCPExpectation, isIPv6: Bool, judgesSubnet: Bool, judgesRoutes: Bool
     ) -> [DHCPDeviation] {
         var found: [DHCPDeviation] = []
         func check(_ option: DHCPDeviation.Option, _ said: [IPAddress]?, _ allowed: [IPAddress]?) {
@@ -141,7 +142,7 @@ struct DHCPOffer: Sendable, Hashable {
             guard !wrong.isEmpty else { return }
             found.append(DHCPDeviation(option: option, said: Self.list(wrong), expected: Self.list(allowed)))
         }
-        if judgesSubnet {
+        if judgesRoutes {
             check(.router, routers, expected.routers)
             if let routes, let allowed = expected.routes, !routes.allSatisfy(allowed.contains) {
                 let wrong = routes.filter { !allowed.contains($0) }
@@ -150,8 +151,8 @@ struct DHCPOffer: Sendable, Hashable {
                         option: .routes, said: wrong.map(\.text).joined(separator: " "),
                         expected: allowed.map(\.text).joined(separator: " ")))
             }
-            checkAddresses(expected, isIPv6: isIPv6, into: &found)
         }
+        if judgesSubnet { checkAddresses(expected, isIPv6: isIPv6, into: &found) }
         check(.dns, dns, expected.dns)
         check(.ntp, ntp, expected.ntp)
         if let domains, let allowed = expected.domains, !domains.allSatisfy(allowed.contains) {

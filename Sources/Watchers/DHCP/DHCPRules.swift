@@ -50,6 +50,7 @@ public enum DHCPRules {
             + "only tell PXE clients what to boot do not count.",
         falsePositives: [
             "Two listed servers that share the work with split ranges and are not listed as `failover`",
+            "A failover pair that was learned: only a list can say that it is one",
             "A capture of several links that were merged into one file",
         ],
         messageID: "1e6a71998b5d4dc2b5b35720b60e7c0d", isAlert: true)
@@ -68,10 +69,10 @@ public enum DHCPRules {
         ],
         messageID: "6b103b92a1c64e46891b4f8e1135e23d", isAlert: true)
 
-    /// A listed server that answered no longer answers, neither our probes nor clients.
+    /// A listed server that answered before answers neither our probes nor clients any more.
     public static let serverSilent = Rule(
         name: "dhcp-server-silent", watcher: .dhcp, severity: .error,
-        meaning: "A listed server that answered no longer answers, neither our probes nor clients.",
+        meaning: "A listed server that answered before answers neither our probes nor clients any more.",
         advice:
             "Clients keep their addresses until their leases end, and new ones get none. Check that the server runs "
             + "and can be reached from this link, and the relay agent between.",

@@ -125,8 +125,9 @@ struct DHCPServerBook: Sendable {
         }
     }
 
-    /// How many are kept.
+    /// How many are kept: of those that are listed, and of others.
     static let limit = 1_024
+    static let strangerLimit = 896
     /// How long one that is not listed is kept.
     static let memory: Duration = .seconds(3_600)
     /// How long a judgement holds while a server says the same.
@@ -139,6 +140,8 @@ struct DHCPServerBook: Sendable {
     private var indices: [Key: Int] = [:]
     private var free: [Int] = []
     private var last = 0
+    /// How many of them are not listed.
+    private var strangers = 0
 
     /// How many there are.
     var count: Int { indices.count }
@@ -152,7 +155,7 @@ struct DHCPServerBook: Sendable {
     }
 
     /// Whether there is no more room for strangers.
-    var isFull: Bool { indices.count >= Self.limit - 128 }
+    var isFull: Bool { strangers >= Self.strangerLimit }
 
     /// Counts a message for whose server there is no room.
     mutating func leaveOut() { leftOut &+= 1 }
@@ -181,7 +184,9 @@ struct DHCPServerBook: Sendable {
     mutating func note(
         _ sighting: DHCPSighting, key: Key, signature: UInt64, standing: Standing, at moment: Moment
     ) -> Int? {
+        let isListed = Self.isListed(standing)
         if let index = find(key) {
+            strangers += (isListed ? 0 : 1) - (Self.isListed(pulses[index].standing) ? 0 : 1)
             pulses[index].standing = standing
             pulses[index].lastSeen = moment
             pulses[index].way = sighting.way
@@ -190,12 +195,13 @@ struct DHCPServerBook: Sendable {
             servers[index]?.sighting = sighting
             return index
         }
-        let isListed = if case .listed = standing { true } else { false }
-        // Strangers may not take the room of those that belong here.
-        guard indices.count < Self.limit - (isListed ? 0 : 128) else {
+        // Strangers may not take the room of those that belong here, nor who speaks in their name on made-up links that of
+        // strangers.
+        guard isListed ? indices.count - strangers < Self.limit : !isFull else {
             leftOut &+= 1
             return nil
         }
+        if !isListed { strangers += 1 }
         var pulse = Pulse(key: key, standing: standing, lastSeen: moment, way: sighting.way, count: 1)
         pulse.remember(signature, at: moment)
         let index = free.popLast() ?? servers.count
@@ -233,11 +239,25 @@ struct DHCPServerBook: Sendable {
     mutating func purge(at now: MonotonicTime) {
         for index in servers.indices where servers[index] != nil {
             guard now >= pulses[index].lastSeen.monotonic + Self.memory else { continue }
-            if case .listed = pulses[index].standing { continue }
-            indices[pulses[index].key] = nil
-            servers[index] = nil
-            free.append(index)
+            if Self.isListed(pulses[index].standing) { continue }
+            remove(index)
         }
+    }
+
+    /// Forgets those of links that are forgotten.
+    mutating func forget(links: Set<Int>) {
+        for index in servers.indices where servers[index] != nil && links.contains(Int(pulses[index].key.link)) {
+            remove(index)
+        }
+    }
+
+    private static func isListed(_ standing: Standing) -> Bool { if case .listed = standing { true } else { false } }
+
+    private mutating func remove(_ index: Int) {
+        if !Self.isListed(pulses[index].standing) { strangers -= 1 }
+        indices[pulses[index].key] = nil
+        servers[index] = nil
+        free.append(index)
     }
 
     /// Those that there are, in the order of their names.

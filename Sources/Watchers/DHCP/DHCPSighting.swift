@@ -72,6 +72,8 @@ struct DHCPSighting: Sendable {
     var isRelayed: Bool
     /// The relay agent, as the message says.
     var relay: IPAddress?
+    /// Whether it was sent to a client's port, and so is believed on this link.
+    var isToClient = false
     /// What shows the server.
     var way: Way
     /// The client.

@@ -25,7 +25,7 @@ extension DHCPWatcher {
         let verdict = StarvationVerdict(
             links[link][keyPath: book], limits: limits, hour: Self.hour(moment), at: moment.monotonic)
         guard let verdict else {
-            reportSpokenFor(link, request, time, at: moment, into: &actions)
+            if request.isForAnother { reportSpokenFor(link, request, time, at: moment, into: &actions) }
             return
         }
         links[link].nextVerdict = moment.monotonic + .seconds(1)
@@ -94,7 +94,6 @@ extension DHCPWatcher {
     private mutating func reportSpokenFor(
         _ link: Int, _ request: ClientBook.Request, _ time: Timestamp, at moment: Moment, into actions: inout [Action]
     ) {
-        guard request.sender != 0 else { return }
         let clients = links[link].clients.clients(of: request.sender)
         let starvation = AlertKey(rule: DHCPRules.starvation.name, subject: crowdSubject(link, false))
         guard clients >= Self.spokenForLimit, !troubles.isOpen(starvation) else { return }
@@ -172,11 +171,7 @@ extension DHCPWatcher {
             guard fields.count == 5, let minutes = numbers(fields[3]), let hours = numbers(fields[4]) else { continue }
             let place = LinkPlace(
                 interface: String(fields[0]), vlans: fields[1].split(separator: ".").compactMap { UInt16($0) })
-            let index = linkIndices[place] ?? links.count
-            if index == links.count {
-                linkIndices[place] = index
-                links.append(Link(place: place))
-            }
+            let index = addLink(place)
             let book = fields[2] == "6" ? \Link.clients6 : \Link.clients
             links[index][keyPath: book].minutePeaks = minutes
             links[index][keyPath: book].hourPeaks = hours

@@ -133,6 +133,7 @@ extension DHCPWatcher {
             links[index].clients.purge(room: &clientRoom, at: moment.monotonic)
             links[index].clients6.purge(room: &clientRoom, at: moment.monotonic)
         }
+        forgetIdleLinks(at: moment)
         learnUsual(at: moment, into: &actions)
         lookForSilence(at: moment, into: &actions)
         lookForExhaustion(at: moment, into: &actions)
@@ -199,12 +200,24 @@ extension DHCPWatcher {
             actions.append(
                 .report(Report(.memory(key: Self.answeredKey, value: text.joined(separator: "\n")))))
         }
-        if let clocks = sighting.offer.ntp, !clocks.isEmpty, let address = server.addresses.first ?? sighting.source,
-            offeredClocks[address] != clocks, offeredClocks[address] != nil || offeredClocks.count < 1_024
-        {
-            offeredClocks[address] = clocks
-            actions.append(.publish(.offeredTimeServers(server: address, addresses: clocks)))
+        if let address = server.addresses.first ?? sighting.source {
+            noteClocks(sighting, of: address, into: &actions)
         }
+    }
+
+    /// Publishes the time servers that a listed server tells clients, when they change.
+    private mutating func noteClocks(_ sighting: DHCPSighting, of address: IPAddress, into actions: inout [Action]) {
+        let before = offeredClocks[address] ?? []
+        var clocks = sighting.offer.ntp ?? []
+        if clocks.isEmpty {
+            // Clients are told only what they ask for. Our own DISCOVER asks for it: what the answer leaves out, the server
+            // does not say. Of DHCPv6 time servers a DHCPv4 answer says nothing.
+            guard case .probe(.discover) = sighting.way, sighting.kind == .offer else { return }
+            clocks = before.filter(\.isIPv6)
+        }
+        guard clocks != before, !before.isEmpty || offeredClocks.count < 1_024 else { return }
+        offeredClocks[address] = clocks.isEmpty ? nil : clocks
+        actions.append(.publish(.offeredTimeServers(server: address, addresses: clocks)))
     }
 
     private mutating func lookForSilence(at moment: Moment, into actions: inout [Action]) {
@@ -226,12 +239,15 @@ extension DHCPWatcher {
             guard moment.monotonic >= start + patience(isAsked: isAsked), isAsked || clientsAsk(at: moment) else {
                 continue
             }
-            let how = isAsked ? "neither our questions nor clients" : "clients, although they ask"
+            let where_ = places.sorted().joined(separator: " ")
+            let what =
+                isAsked
+                ? "answers neither our questions nor clients on \(where_) any more"
+                : "no longer answers clients on \(where_), although they ask"
             note(
                 DHCPFinding(
                     DHCPRules.serverSilent, DHCPRules.serverSilent.severity, subject: subject,
-                    after: "The listed server \(server.name) no longer answers \(how) on "
-                        + "\(places.sorted().joined(separator: " ")): clients will be left without addresses",
+                    after: "The listed server \(server.name) \(what): clients will be left without addresses",
                     time: moment.wall),
                 in: \.troubles, signature: 0, quiet: nil, at: moment, into: &actions)
         }

@@ -178,7 +178,8 @@ extension DHCPWatcher {
         let own = networks(of: sighting.place.interface)
         let isOurs = !sighting.isRelayed || sighting.relay.map { relay in own.contains { $0.contains(relay) } } ?? false
         return sighting.offer.deviations(
-            from: server.expected, isIPv6: sighting.isIPv6, judgesSubnet: isOurs)
+            from: server.expected, isIPv6: sighting.isIPv6, judgesSubnet: isOurs,
+            judgesRoutes: isOurs || sighting.isToClient)
     }
 
     /// A server that refuses one client after another and gives nothing has nothing left.
@@ -325,7 +326,9 @@ extension DHCPWatcher {
         let isSameHost = first.key.mac != 0 && first.key.mac == second.key.mac
         switch (first.standing, second.standing) {
         case (.listed(let one), .listed(let other)):
-            guard one != other, !isSameHost, !configuration.servers.isEmpty else { return false }
+            guard one != other, !isSameHost else { return false }
+            // Who was learned twice under one name is one server.
+            if configuration.servers.isEmpty, first.key.identity == second.key.identity { return false }
             let list = list
             guard list.indices.contains(one), list.indices.contains(other) else { return false }
             return !list[one].isPeer(of: list[other])

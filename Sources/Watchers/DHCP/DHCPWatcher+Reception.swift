@@ -24,7 +24,7 @@ extension DHCPWatcher {
         if Self.isV4(from) || Self.isV4(to) {
             guard !datagram.source.address.isIPv6 else { return }
             let message = try DHCPv4Message(datagram.payload)
-            guard let link = link(packet.interface, datagram.vlans) else { return }
+            guard let link = link(packet.interface, datagram.vlans, at: moment) else { return }
             if message.isRelayed {
                 counters.relayed &+= 1
                 noteRelay(message.giaddr, at: moment)
@@ -39,7 +39,7 @@ extension DHCPWatcher {
         } else if Self.isV6(from) || Self.isV6(to) {
             guard datagram.source.address.isIPv6 else { return }
             let message = try DHCPv6Message(datagram.payload)
-            guard let link = link(packet.interface, datagram.vlans) else { return }
+            guard let link = link(packet.interface, datagram.vlans, at: moment) else { return }
             if !message.relays.isEmpty { counters.relayed &+= 1 }
             if message.type?.isFromServer == true {
                 counters.replies6 &+= 1
@@ -53,26 +53,6 @@ extension DHCPWatcher {
 
     private static func isV4(_ port: UInt16) -> Bool { port == 67 || port == 68 || port == 4_011 }
     private static func isV6(_ port: UInt16) -> Bool { port == 546 || port == 547 }
-
-    /// The number of a link.
-    private mutating func link(_ interface: String, _ vlans: [UInt16]) -> Int? {
-        if lastLink < links.count, links[lastLink].place.interface == interface, links[lastLink].place.vlans == vlans {
-            return lastLink
-        }
-        let place = LinkPlace(interface: interface, vlans: vlans)
-        if let index = linkIndices[place] {
-            lastLink = index
-            return index
-        }
-        guard links.count < Self.linkLimit else {
-            counters.linksLeftOut &+= 1
-            return nil
-        }
-        linkIndices[place] = links.count
-        lastLink = links.count
-        links.append(Link(place: place))
-        return lastLink
-    }
 
     private mutating func noteRelay(_ address: IPAddress, at moment: Moment) {
         if relaysSeen[address] != nil || relaysSeen.count < 256 { relaysSeen[address] = moment.monotonic }
@@ -106,7 +86,8 @@ extension DHCPWatcher {
         let sender = message.isRelayed ? nil : datagram.sourceMAC
         let request = ClientBook.Request(
             key: chaddr.value, mac: chaddr.value, sender: sender.map { $0 == chaddr ? 0 : $0.value } ?? 0,
-            xid: message.xid, identifier: identifier, isDiscovery: isDiscovery, goesOn: type == .request)
+            isForAnother: sender.map { $0 != chaddr } ?? false, xid: message.xid, identifier: identifier,
+            isDiscovery: isDiscovery, goesOn: type == .request)
         let change = links[link].clients.note(
             request, makers: hosts.vendors, known: &known, room: &clientRoom, at: moment.monotonic)
         if change != .none {
@@ -155,7 +136,8 @@ extension DHCPWatcher {
         let key = DHCPServerBook.Key(
             identifier: identifier, source: isRelayed ? nil : source, mac: mac, link: link,
             kind: kind == .proxy ? .proxy : isRelayed ? .relayed : .usual)
-        let signature = self.signature(message, kind, way)
+        let isToClient = datagram.destination.port == 68
+        let signature = self.signature(message, kind, way, isToClient: isToClient)
         var index = book.find(key)
         if let found = index, book.repeats(found, signature: signature, way: way, at: moment) {
             if kind == .nak, way == .broadcast || way == .unicast { book.countRefusal(found, at: moment) }
@@ -165,13 +147,17 @@ extension DHCPWatcher {
             // A flood of made-up servers: those that are told already are enough.
             book.leaveOut()
         } else {
-            // An answer from outside our own network has passed a router, and its frame is the router's.
-            let isRemote = !isRelayed && !isToAll && isOutside(source, links[link].place.interface)
+            // An answer of a server outside our own networks has passed a router, and its frame is the router's. A server
+            // of our own networks answers from there: who says so from elsewhere is not it.
+            let interface = links[link].place.interface
+            let isRemote =
+                !isRelayed && !isToAll && isOutside(source, interface) && isOutside(identifier, interface)
             let sighting = DHCPSighting(
                 kind: kind, isIPv6: false, identifier: identifier, source: source,
                 mac: isRemote ? nil : mac, place: links[link].place, isRelayed: isRelayed || isRemote,
-                relay: message.isRelayed ? message.giaddr : nil, way: way, client: message.chaddr, xid: message.xid,
-                offer: DHCPOffer(message), time: packet.time, frame: packet.bytes)
+                relay: message.isRelayed ? message.giaddr : nil, isToClient: isToClient, way: way,
+                client: message.chaddr, xid: message.xid, offer: DHCPOffer(message), time: packet.time,
+                frame: packet.bytes)
             index = judge(sighting, key: key, signature: signature, at: moment, into: &actions)
         }
         if let index, kind == .offer || kind == .ack || kind == .bootp {
@@ -194,7 +180,9 @@ extension DHCPWatcher {
 
     /// What makes two answers of one server the same to a judge. Salted, so that nobody can make another message that
     /// passes for one that has been judged.
-    private func signature(_ message: DHCPv4Message, _ kind: DHCPSighting.Kind, _ way: DHCPSighting.Way) -> UInt64 {
+    private func signature(
+        _ message: DHCPv4Message, _ kind: DHCPSighting.Kind, _ way: DHCPSighting.Way, isToClient: Bool
+    ) -> UInt64 {
         var hash = message.fingerprint(of: Self.judgedOptions, seed: salt)
         func mix(_ word: UInt64) {
             hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
@@ -204,7 +192,7 @@ extension DHCPWatcher {
         let address = UInt64(message.fixedAddress)
         mix(judgesRanges ? address : address >> 8)
         let isProbe = if case .probe = way { true } else { false }
-        mix((kind == .nak ? 1 : 0) | (isProbe ? 2 : 0))
+        mix((kind == .nak ? 1 : 0) | (isProbe ? 2 : 0) | (isToClient ? 4 : 0))
         return hash == 0 ? 1 : hash
     }
 
@@ -245,8 +233,11 @@ extension DHCPWatcher {
         else { return }
         var hash = salt
         for octet in client.prefix(130) { hash = (hash ^ UInt64(octet)) &* 0x0000_0100_0000_01b3 }
+        // Behind a relay agent the frame is the relay agent's. A DUID need not be made of the MAC address of the card that
+        // is in use, so that a frame from another one proves nothing; but who sends for many is named.
+        let mac = message.relays.isEmpty ? datagram.sourceMAC?.value ?? 0 : 0
         let request = ClientBook.Request(
-            key: hash, mac: 0, sender: 0, xid: message.transactionID, identifier: 0,
+            key: hash, mac: mac, sender: mac, isForAnother: false, xid: message.transactionID, identifier: 0,
             isDiscovery: message.type == .solicit, goesOn: message.type != .solicit)
         let change = links[link].clients6.note(
             request, makers: hosts.vendors, known: &known, room: &clientRoom, at: moment.monotonic)

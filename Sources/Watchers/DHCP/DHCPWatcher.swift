@@ -31,6 +31,8 @@ public struct DHCPWatcher: Watcher {
         var clients6 = ClientBook()
         /// When they are next judged.
         var nextVerdict = MonotonicTime(nanoseconds: 0)
+        /// When it was last heard; nil where it is only remembered.
+        var lastHeard: MonotonicTime?
 
         /// What an alert about it is about.
         var subject: Subject { Subject(device: "link", instance: place.text) }
@@ -68,6 +70,8 @@ public struct DHCPWatcher: Watcher {
     var links: [Link] = []
     var linkIndices: [LinkPlace: Int] = [:]
     var lastLink = 0
+    /// Places of links that were forgotten.
+    var freeLinks: [Int] = []
     var book = DHCPServerBook()
     var known = KnownClients()
     var clientRoom = Self.clientLimit
@@ -206,7 +210,9 @@ public struct DHCPWatcher: Watcher {
         case .started(let alerts): start(alerts, at: moment, into: &actions)
         case .kept(let texts): recall(texts)
         case .fact(let fact):
-            if let mac = hosts.take(fact) { tellAgain(mac, at: moment, into: &actions) }
+            for mac in hosts.take(fact, among: findings.values.lazy.compactMap(\.mac)) {
+                tellAgain(mac, at: moment, into: &actions)
+            }
         case .answer(Self.vendorsToken, .file(let octets)): hosts.vendors = MACVendors(list: octets)
         case .answer(Self.frameToken, .failed): counters.probeFailures &+= 1
         default: break

@@ -62,9 +62,11 @@ struct LearnedDHCPServers: Sendable, Equatable {
         add(offer.domains, to: &expected.domains)
         add(offer.ntp, to: &expected.ntp)
         if let proxy = offer.proxy { expected.proxy = proxy }
-        guard !sighting.isRelayed else { return }
+        // What a client of this link is told is judged behind a relay agent, too.
+        guard !sighting.isRelayed || sighting.isToClient else { return }
         add(offer.routers, to: &expected.routers)
         add(offer.routes, to: &expected.routes)
+        guard !sighting.isRelayed else { return }
         if let address = offer.address, let length = offer.prefixLength, !sighting.isIPv6 {
             add([Network(address, prefixLength: length)], to: &expected.subnets)
         }

@@ -71,6 +71,54 @@ struct DHCPLearningTests {
         #expect(world.story == [])
     }
 
+    @Test("Two learned servers that answer one request conflict: a warning, but not of one machine, nor of PXE")
+    func conflict() throws {
+        let other = Answer4(server: .host(2), source: .host(2), mac: DHCPWorld.rogueMAC)
+        let world = DHCPWorld(.learning)
+        world.answer()
+        world.answer(other)
+        #expect(world.story == ["dhcp-conflicting-servers firing"])
+        #expect(world.manual.observations[0].severity == .warning)
+        #expect(world.sentences[0].hasPrefix("Two DHCP servers answer one request on eth0: 10.0.0.1, MAC "))
+        let later = DHCPWorld(.learning)
+        later.answer()
+        var apart = other
+        apart.xid = 8
+        later.answer(apart)
+        later.manual.advance(by: .seconds(700))
+        #expect(later.story == [])
+        later.answer()
+        later.answer(other)
+        #expect(later.story == ["dhcp-conflicting-servers firing"])
+        let machine = DHCPWorld(.learning)
+        machine.answer()
+        machine.answer(Answer4(server: .host(2), source: .host(2)))
+        #expect(machine.story == [])
+        var proxy = other
+        proxy.address = .v4(0)
+        (proxy.routers, proxy.dns, proxy.mask) = (nil, nil, nil)
+        proxy.more = [(60, Array("PXEClient".utf8))]
+        let pxe = DHCPWorld(.learning)
+        pxe.answer()
+        pxe.answer(proxy)
+        #expect(pxe.story == [])
+    }
+
+    @Test("Routers that clients of another VLAN get through a relay agent are learned with those of the server's own")
+    func relayedRouters() {
+        let world = DHCPWorld(.learning)
+        var relayed = Answer4(mac: DHCPWorld.ownMAC, relay: .v4(0x0a07_0001), routers: [.v4(0x0a07_0001)], vlan: 7)
+        world.answer()
+        world.answer(relayed)
+        world.manual.advance(by: .seconds(700))
+        world.answer()
+        world.answer(relayed)
+        #expect(world.story == [])
+        relayed.routers = [.host(66)]
+        world.answer(relayed)
+        #expect(world.story == ["dhcp-wrong-options firing"])
+    }
+
     @Test("What strangers say cannot break out of the proposed configuration")
     func hostile() throws {
         let world = DHCPWorld(.learning)

@@ -171,6 +171,7 @@ struct Answer4 {
     var more: [(UInt8, [UInt8])] = []
     var interface = "eth0"
     var vlan: UInt16?
+    var port: UInt16?
 
     /// A rogue server that takes over router and DNS.
     static var rogue: Answer4 {
@@ -218,7 +219,7 @@ struct Answer4 {
             FrameWriter.datagram(
                 sourceMAC: mac, destinationMAC: isToAll ? MACAddress(value: 0xffff_ffff_ffff) : client,
                 source: Endpoint(address: source, port: 67),
-                destination: Endpoint(address: destination, port: relay == .v4(0) || isToAll ? 68 : 67),
+                destination: Endpoint(address: destination, port: port ?? (relay == .v4(0) || isToAll ? 68 : 67)),
                 payload: payload) ?? []
         guard let vlan else { return frame }
         return Array(frame[..<12]) + [0x81, 0, UInt8(vlan >> 8), UInt8(vlan & 255)] + frame[12...]
@@ -313,6 +314,8 @@ struct Request6 {
     var client: UInt64
     var xid: UInt32 = 1
     var server: [UInt8]?
+    var sender: MACAddress?
+    var relayed = false
 
     var frame: [UInt8] {
         var writer = ByteWriter()
@@ -320,8 +323,15 @@ struct Request6 {
         writer.bytes += [0, 1, 0, 10, 0, 3, 0, 1]
         writer.mac(MACAddress(value: client))
         if let server { writer.bytes += [0, 2, 0, UInt8(server.count)] + server }
+        if relayed {
+            let inner = writer.bytes
+            writer.bytes = [12, 0] + (IPAddress("2001:db8:1::1")?.octets ?? []) + (IPAddress("fe80::cc")?.octets ?? [])
+            writer.uint16(9)
+            writer.uint16(UInt16(inner.count))
+            writer.bytes += inner
+        }
         return FrameWriter.datagram(
-            sourceMAC: MACAddress(value: client), destinationMAC: MACAddress(value: 0x3333_0001_0002),
+            sourceMAC: sender ?? MACAddress(value: client), destinationMAC: MACAddress(value: 0x3333_0001_0002),
             source: Endpoint(address: .v6(high: 0xfe80 << 48, low: client, scope: 0), port: 546),
             destination: Endpoint(address: DHCPv6Probe.allServers, port: 547), payload: writer.bytes) ?? []
     }

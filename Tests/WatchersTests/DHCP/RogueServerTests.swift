@@ -131,71 +131,6 @@ struct RogueServerTests {
         #expect(world.story == [])
     }
 
-    @Test("Behind a relay agent option 54 alone counts, unless relay agents are listed and this is none")
-    func relays() throws {
-        let router = MACAddress(value: 0x5254_0000_0001)
-        var answer = Answer4()
-        answer.mac = router
-        answer.source = .v4(0x0a01_0001)
-        answer.relay = .v4(0x0a01_0001)
-        let world = DHCPWorld()
-        world.answer(answer)
-        #expect(world.story == [])
-        answer.server = .host(66)
-        world.answer(answer)
-        #expect(world.story == ["dhcp-rogue-server firing"])
-        #expect(
-            world.sentences[0].hasPrefix(
-                "10.0.0.66 answers DHCP clients on eth0 and is not listed, through the relay agent 10.1.0.1"))
-        // A relay agent that leaves no giaddr is known by its address.
-        var bare = Answer4()
-        bare.source = .host(254)
-        bare.mac = router
-        let listed = DHCPWorld(.lab { $0.relays = [.host(254)] })
-        listed.answer(bare)
-        #expect(listed.story == [])
-        bare.source = .host(66)
-        bare.relay = .host(66)
-        listed.answer(bare)
-        #expect(listed.story == ["dhcp-rogue-server firing"])
-        // An answer from outside our network comes through a router: its MAC address is not the server's.
-        let remote = DHCPWorld(.lab { $0.servers[0].addresses = [.v4(0x0a09_0001)] })
-        var far = Answer4(server: .v4(0x0a09_0001), source: .v4(0x0a09_0001), mac: router, destination: .host(150))
-        far.type = 5
-        remote.answer(far)
-        #expect(remote.story == [])
-    }
-
-    @Test("A listed address from another MAC address is its own rule; virtual and further ones are allowed")
-    func movedServer() throws {
-        let world = DHCPWorld()
-        world.manual.feed(.fact(.portOfMAC(DHCPWorld.rogueMAC, device: "acc-sw7", port: "Gi1/0/14")))
-        var answer = Answer4()
-        answer.mac = DHCPWorld.rogueMAC
-        for _ in 0..<5 { world.answer(answer) }
-        #expect(world.story == ["dhcp-server-mac-changed firing"])
-        #expect(
-            world.sentences[0] == "The listed server 10.0.0.1, MAC 52:54:00:00:00:66 (QEMU) on acc-sw7 port Gi1/0/14, "
-                + "answers on eth0 from a MAC address that is not its own, 52:54:00:12:34:56 (QEMU)")
-        world.answer()
-        #expect(world.story.count == 1, "the right one beside it does not end it")
-        world.manual.advance(by: .seconds(11))
-        answer.dns = [.host(66)]
-        world.answer(answer)
-        #expect(world.manual.observations.last?.severity == .critical)
-        #expect(world.sentences.last?.hasSuffix("; it tells clients DNS 10.0.0.66 instead of 10.0.0.53") == true)
-        world.run(minutes: 11)
-        #expect(world.story.last == "dhcp-server-mac-changed resolved")
-        for mac: UInt64 in [0x0000_5e00_0107, 0x5254_0012_3457] {
-            let quiet = DHCPWorld(.lab { $0.servers[0].macs.append(MACAddress(value: 0x5254_0012_3457)) })
-            quiet.answer(Answer4(mac: MACAddress(value: mac)))
-            #expect(quiet.story == [])
-        }
-        let strict = DHCPWorld(.lab { $0.servers[0].allowsVirtualMAC = false })
-        strict.answer(Answer4(mac: MACAddress(value: 0x0000_5e00_0107)))
-        #expect(strict.story == ["dhcp-server-mac-changed firing"])
-    }
-
     @Test("What the switch's DHCP snooping does about a rogue is told with it")
     func snooping() throws {
         for (isOn, trusted, words) in [
@@ -215,19 +150,19 @@ struct RogueServerTests {
         }
     }
 
-    @Test("Who answers in the name of a listed server from another address is a rogue under its own")
-    func impersonation() throws {
+    @Test("When a switch begins or ceases to guard its ports, the alerts about hosts behind it are told again")
+    func snoopingChange() throws {
         let world = DHCPWorld()
-        var answer = Answer4.rogue
-        answer.server = .host(1)
-        world.answer(answer)
-        #expect(world.story == ["dhcp-rogue-server firing"])
-        #expect(
-            world.sentences[0].hasPrefix(
-                "10.0.0.66, MAC 52:54:00:00:00:66 (QEMU), answers DHCP clients on eth0 in the name of the listed server "
-                    + "10.0.0.1"))
-        world.answer()
-        #expect(world.story.count == 1)
+        world.manual.feed(.fact(.portOfMAC(DHCPWorld.rogueMAC, device: "acc-sw7", port: "Gi1/0/14")))
+        world.answer(Answer4.rogue)
+        world.manual.feed(.fact(.dhcpSnooping(device: "acc-sw8", isOn: false, trustedPorts: [])))
+        #expect(world.story.count == 1, "another switch")
+        for _ in 0..<3 { world.manual.feed(.fact(.dhcpSnooping(device: "acc-sw7", isOn: false, trustedPorts: []))) }
+        #expect(world.story == ["dhcp-rogue-server firing", "dhcp-rogue-server firing"])
+        #expect(world.sentences[1].hasSuffix("; DHCP snooping is off on acc-sw7"))
+        world.manual.feed(.fact(.dhcpSnooping(device: "acc-sw7", isOn: true, trustedPorts: ["Gi1/0/1"])))
+        #expect(world.story.count == 3)
+        #expect(world.sentences[2].hasSuffix("; DHCP snooping is on there and does not trust that port"))
     }
 
     @Test(
@@ -294,6 +229,49 @@ struct RogueServerTests {
         bound.answer(Answer4())
         bound.answer(Answer4(interface: "eth1"))
         #expect(bound.manual.observations.map { $0.subject } == [Subject(device: "10.0.0.1", instance: "eth1")])
+    }
+
+    @Test("Tags can be made up: links without end take no room for good, and never that of an interface itself")
+    func linkFlood() throws {
+        let world = DHCPWorld()
+        let plain = Request4(0x5254_00aa_bbcc).frame
+        for number in 0..<DHCPWatcher.linkLimit + 3 {
+            let interface = number < 4_096 ? "eth0" : "eth9"
+            let tag = UInt16(number % 4_096)
+            // Many of them in the name of the listed server, which takes no room of strangers.
+            if number < 900 { world.answer(Answer4(vlan: tag)) }
+            world.see(
+                Array(plain[..<12]) + [0x81, 0, UInt8(tag >> 8), UInt8(tag & 255)] + plain[12...], on: interface)
+        }
+        #expect(try world.status().contains("\"links_left_out\":3,"))
+        world.answer(Answer4.rogue)
+        #expect(world.manual.observations.map { $0.subject.instance } == ["eth0"])
+        var watcher = try world.watcher
+        var rogue = Answer4.rogue
+        rogue.vlan = 4_000
+        let tagged = CapturedPacket(bytes: rogue.frame, linkType: 1, time: world.manual.now.wall, interface: "eth9")
+        func instances(after seconds: Int) -> [String?] {
+            let moment = Moment(
+                wall: world.manual.now.wall + .seconds(seconds),
+                monotonic: world.manual.now.monotonic + .seconds(seconds))
+            var actions: [Action] = []
+            watcher.lookAround(at: moment, into: &actions)
+            actions = []
+            watcher.handle(.frame(tagged), at: moment, into: &actions)
+            return actions.compactMap {
+                if case .report(let report) = $0, case .observation(let one) = report.content {
+                    one.subject.instance
+                } else {
+                    nil
+                }
+            }
+        }
+        #expect(instances(after: 3_000) == [], "there is no room yet")
+        #expect(instances(after: 3_700) == ["eth9 vlan 4000"])
+        // The untagged link is still the same one, and what is left is no link.
+        #expect(watcher.linkIndices.count == 2 && watcher.linkIndices[LinkPlace(interface: "eth0", vlans: [])] == 4_352)
+        #expect(watcher.links.count == 4_353 && watcher.freeLinks.count == 4_351)
+        #expect(watcher.book.sorted.allSatisfy { $0.server.sighting.place.vlans != [7] })
     }
 
     @Test("A rogue that goes unheard only because the sensor is deaf is not over")

@@ -216,6 +216,23 @@ struct StarvationTests {
         }
         #expect(world.story == ["dhcp-starvation firing"])
         #expect(world.manual.observations[0].subject == Subject(device: "link", instance: "eth0 DHCPv6"))
+        #expect(!world.sentences[0].contains("MAC "), "each speaks for itself: \(world.sentences[0])")
+        // One host behind all of them is named, but no relay agent.
+        for isRelayed in [false, true] {
+            let single = DHCPWorld()
+            for number in 0..<120 {
+                single.see(
+                    Request6(
+                        client: 0x0200_0000_0000 | UInt64(number) * 31, xid: UInt32(number), sender: DHCPWorld.rogueMAC,
+                        relayed: isRelayed
+                    ).frame)
+                single.manual.advance(by: .milliseconds(300))
+            }
+            #expect(single.story == ["dhcp-starvation firing"])
+            #expect(single.manual.observations[0].evidence.json.contains("\"mac\":\"52:54:00:00:00:66\"") == !isRelayed)
+            #expect(single.sentences[0].hasSuffix("; most from MAC 52:54:00:00:00:66 (QEMU)") == !isRelayed)
+            #expect(!single.sentences[0].contains("another host than the client"))
+        }
         let quiet = DHCPWorld()
         for round in 0..<4 {
             for number in 0..<120 {
