@@ -152,7 +152,6 @@ struct PollFactTests {
         #expect(world.manual.facts.last == .dhcpSnooping(device: "d1", isOn: false, trustedPorts: ["Gi1/0/1"]))
         agent.set("\(mib).3.1.1.1.7", .integer(1))
         for _ in 0..<11 { try world.pollOnce() }
-        print("DEBUG", try world.reading("dhcp_snooping_ports"))
         #expect(
             world.manual.facts.last == .dhcpSnooping(device: "d1", isOn: false, trustedPorts: ["Gi1/0/1", "Gi1/0/7"]))
         #expect(world.manual.facts.count == 3)

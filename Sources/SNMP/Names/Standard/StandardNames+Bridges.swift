@@ -114,7 +114,7 @@ extension StandardNames {
         = CISCO-DHCP-SNOOPING-MIB
         @ 1.3.6.1.4.1.9.9.380.1.1 cdsGlobal
         1 cdsFeatureEnable TruthValue
-        @ 1.3.6.1.4.1.9.9.380.1.3.1 cdsIfConfigTable cdsIfConfigEntry
+        @ 1.3.6.1.4.1.9.9.380.1.3.1.1 cdsIfConfigTable cdsIfConfigEntry
         1 cdsIfTrustEnable TruthValue
         @ 1.3.6.1.4.1.9.9.380.1.5 cdsStatistics
         3 cdsUntrustedPortDroppedPkts Counter64
