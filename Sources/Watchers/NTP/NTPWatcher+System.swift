@@ -47,6 +47,7 @@ extension NTPWatcher {
         }
         let isFresh = order.contains { (sources[$0]?.fresh ?? 0) > 0 }
         if isFresh, let system {
+            noteLeap(system, at: moment)
             judgeShift(system, at: moment, into: &actions)
             judgeMajority(system, at: moment, into: &actions)
             judgeFalsetickers(system, at: moment, into: &actions)
@@ -146,10 +147,10 @@ extension NTPWatcher {
             var finding = NTPProblems.Finding.clear
             if agreement.falsetickers.contains(index) {
                 hasten(number, at: moment, into: &actions)
-                // Around a leap second a smeared clock is another fault, with another rule.
+                // Around a leap second a smeared clock is another fault, with another rule; what is open stays open.
                 finding =
                     isSmear(system.estimates[index].offset - agreement.offset, at: moment)
-                    ? .clear : .present(NTPRules.falseticker.severity)
+                    ? .doubtful : .present(NTPRules.falseticker.severity)
             }
             judgeFalseticker(source, finding, system, index, at: moment, into: &actions)
         }

@@ -46,7 +46,7 @@ public struct NTPWatcher: Watcher {
     /// Our own addresses, as answers were sent to them.
     var ownAddresses: Set<IPAddress> = []
     var rogues = NTPRogues()
-    /// The end of the month at which a leap second was announced, and when it was last announced.
+    /// The end of the month for which most servers announce a leap second; it stays until a day after that.
     var announcedLeap: Timestamp?
     /// When offsets may be told.
     var settled = MonotonicTime(nanoseconds: 0)
