@@ -72,7 +72,7 @@ extension NTPWatcher {
                 if let source = sources[number] { write(source, at: moment, into: &writer) }
             }
             for (address, rogue) in rogues.servers.sorted(by: { $0.key.text < $1.key.text })
-            where problems.isOpen(NTPRules.rogue, Subject(device: shared.device(at: address)?.name ?? address.text)) {
+            where problems.isOpen(NTPRules.rogue, rogueSubject(address)) {
                 writer.beginObject()
                 writer.member("watcher", "ntp")
                 writer.member("address", address.text)

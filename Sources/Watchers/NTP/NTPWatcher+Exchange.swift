@@ -223,6 +223,7 @@ extension NTPWatcher {
             }
         }
         sortOrder()
+        reviewRogues(at: moment, into: &actions)
         let again = min(max(timeToLive, .seconds(60)), .seconds(86_400))
         actions.append(.setTimer(.name(name), at: moment.monotonic + again))
         judgeName(name, .clear, "", at: moment, into: &actions)

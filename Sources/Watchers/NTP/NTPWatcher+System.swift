@@ -58,9 +58,9 @@ extension NTPWatcher {
         }
         judgeLocalDaemon(at: moment, into: &actions)
         for address in rogues.old(at: moment.monotonic) {
-            rogues.forget(address)
-            judgeRogue(address, .clear, at: moment, into: &actions)
+            endRogue(address, "is no longer seen", at: moment, into: &actions)
         }
+        reviewRogues(at: moment, into: &actions)
         for number in order { sources[number]?.fresh = 0 }
         publishClock(at: moment, into: &actions)
     }

@@ -88,6 +88,7 @@ public struct NTPWatcher: Watcher {
         where !configuration.captureInterfaces.contains(interface) {
             actions.append(.close(.capture(interface)))
         }
+        let called = Set(rogues.servers.keys.map(rogueSubject))
         self.configuration = configuration
         self.shared = shared
         startCaptures(into: &actions)
@@ -112,6 +113,12 @@ public struct NTPWatcher: Watcher {
         for entry in configuration.servers { take(entry, at: moment, into: &actions) }
         daemon.choose(configuration.local)
         sortOrder()
+        // A device's name may have changed, which events are about.
+        let renamed = called.subtracting(rogues.servers.keys.map(rogueSubject))
+        problems.end(
+            where: { $0.rule == NTPRules.rogue.name && renamed.contains($0.subject) },
+            because: "The device has another name now", at: moment, into: &actions)
+        reviewRogues(at: moment, into: &actions)
         armLook(at: moment, into: &actions)
     }
 
