@@ -104,6 +104,8 @@ public struct NTPWatcher: Watcher {
                 continue
             }
             sources[number]?.adopt(entry)
+            // Whom it was too much already is asked in its turn, not once more for each reload.
+            if source.denied == nil, source.poll.isSlowed { continue }
             actions.append(.setTimer(.poll(number), at: moment.monotonic))
         }
         names = names.filter { kept.contains($0.key) }
@@ -316,7 +318,7 @@ extension NTPSource {
         } else {
             association.authentication = NTPSource.authentication(of: entry)
         }
-        poll = NTPPoll(minimum: entry.minimumPoll, maximum: entry.maximumPoll, allowsBurst: false)
+        poll.adopt(minimum: entry.minimumPoll, maximum: entry.maximumPoll, allowsBurst: entry.isBurst)
     }
 
     /// Forgets what was measured before a sleep, and begins anew.
