@@ -331,6 +331,16 @@ extension NTPWatcher {
                 writer.key("drift_ppm")
                 writer.number(drift)
             }
+            if let wander = frequency.wanderPPM {
+                writer.key("wander_ppm")
+                writer.number(wander)
+            }
+            if let offset = system.agreement?.offset,
+                let seconds = frequency.secondsToBreach(of: configuration.criticalOffset, from: offset)
+            {
+                writer.key("seconds_to_critical")
+                writer.number(seconds.rounded())
+            }
             more(&writer)
             writer.key("servers")
             writer.beginArray()

@@ -286,6 +286,13 @@ struct ServerScenarioTests {
         #expect(status.text.contains("\"truechimers\":4") && status.text.contains("\"drift_ppm\":"))
     }
 
+    /// The numbers of a member in a JSON text.
+    static func numbers(_ member: String, in text: String) -> [Double] {
+        text.split(separator: "\"\(member)\":").dropFirst().compactMap { rest in
+            Double(String(rest.prefix { $0 != "," && $0 != "}" && $0 != "]" }))
+        }
+    }
+
     @Test("Offset, bound and delay go to the history")
     func samples() {
         let world = TimeWorld(SimulatedServer.good(2))
