@@ -115,6 +115,8 @@ extension NTPWatcher {
             writer.number(packet.rootDelay.seconds)
             writer.key("root_dispersion_seconds")
             writer.number(packet.rootDispersion.seconds)
+            writer.key("root_distance_seconds")
+            writer.number(packet.rootDistance)
         }
         if let estimate = source.history.estimate(at: moment.monotonic) {
             writer.key("last_sample_seconds")
@@ -127,8 +129,6 @@ extension NTPWatcher {
             writer.number(estimate.delay)
             writer.key("jitter_seconds")
             writer.number(estimate.jitter)
-            writer.key("root_distance_seconds")
-            writer.number(estimate.bound)
             writer.member("samples", source.history.samples.count)
         }
         writer.member("authentication", source.entry.authenticationText)

@@ -171,7 +171,7 @@ extension NTPWatcher {
                 writer.member("leap", packet.leap.rawValue)
                 writer.member("reference", packet.referenceID.text(stratum: packet.stratum))
                 writer.key("root_distance_seconds")
-                writer.number(packet.rootDelay.seconds / 2 + packet.rootDispersion.seconds)
+                writer.number(packet.rootDistance)
             }
             if let found = source.history.delayCorrelation {
                 writer.key("delay_correlation")

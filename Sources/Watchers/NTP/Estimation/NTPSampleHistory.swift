@@ -4,7 +4,7 @@ import Model
 struct NTPEstimate: Sendable, Hashable {
     /// By how much the server's clock is ahead of ours, in seconds.
     var offset: Double
-    /// How far the truth can be from that: the root distance.
+    /// How far the truth can be from that.
     var bound: Double
     /// The offset of the sample that the bound comes from.
     var sampleOffset: Double

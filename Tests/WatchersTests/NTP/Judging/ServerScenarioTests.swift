@@ -277,6 +277,10 @@ struct ServerScenarioTests {
         ] {
             #expect(writer.text.contains(member), "\(member) is missing in \(writer.text)")
         }
+        // Root delay 1 ms and root dispersion 0.5 ms, in steps of 15 µs; the bound has the way there, too.
+        let distance = try #require(Self.numbers("root_distance_seconds", in: writer.text).first)
+        let bound = try #require(Self.numbers("bound_seconds", in: writer.text).first)
+        #expect(abs(distance - 0.001) < 0.000_04 && bound > 0.001_9)
         var other = JSONWriter()
         #expect(!world.watcher.answer(.devices(name: nil), at: world.now, into: &other))
         var status = JSONWriter()
