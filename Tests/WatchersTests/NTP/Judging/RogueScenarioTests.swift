@@ -54,7 +54,7 @@ struct RogueScenarioTests {
         #expect(world.openAlerts == (isOurs ? [] : [alert]))
     }
 
-    @Test("A DHCP server that offers no time servers any more ends the alert, unless frames show the stranger")
+    @Test("A DHCP server that offers no time servers any more ends the alert")
     func withdrawn() {
         let world = TimeWorld(SimulatedServer.good(2))
         offer(world, [stranger])

@@ -151,6 +151,24 @@ struct ServerScenarioTests {
         #expect(world.openAlerts.isEmpty)
     }
 
+    @Test("An offer that ends ends nothing while frames show that the server gives the time")
+    func offeredAndSeen() {
+        let world = TimeWorld(SimulatedServer.good(2)) { $0.captureInterfaces = ["eth0"] }
+        let dhcp = IPAddress.v4(0x0a00_00fe)
+        world.feed(.fact(.offeredTimeServers(server: dhcp, addresses: [.v4(0x0a00_0008)])))
+        var packet = NTPPacket(clientRequest: NTPTimestamp(raw: 5))
+        packet.stratum = 2
+        packet.receiveTime = NTPTimestamp(raw: 5)
+        packet.mode = .server
+        world.feed(.frame(frame(packet.bytes, from: 8)))
+        world.feed(.fact(.offeredTimeServers(server: dhcp, addresses: [])))
+        world.run(3_600)
+        #expect(world.openAlerts == ["ntp-rogue-server 10.0.0.8"])
+        world.run(86_400)
+        #expect(world.openAlerts.isEmpty)
+        #expect(world.observations.last?.summary == "The time server 10.0.0.8 is no longer seen")
+    }
+
     /// An Ethernet frame from 10.0.0.N, port 123.
     private func frame(_ payload: [UInt8], from number: UInt8) -> CapturedPacket {
         let length = UInt16(payload.count + 8)
