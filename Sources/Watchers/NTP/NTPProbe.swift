@@ -150,7 +150,7 @@ public struct NTPProbe: Sendable {
             offset: estimate?.offset, bound: estimate?.bound, delay: estimate?.delay, jitter: estimate?.jitter,
             stratum: packet?.stratum, leap: packet?.leap.rawValue,
             reference: packet.map { $0.referenceID.text(stratum: $0.stratum) },
-            rootDistance: packet.map { $0.rootDelay.seconds / 2 + $0.rootDispersion.seconds },
+            rootDistance: packet?.rootDistance,
             isInterleaved: association.lastWasInterleaved, authentication: entry.authenticationText,
             keyServer: keeper?.endpoint.text, cookies: keeper.map { _ in association.cookieCount },
             keyCause: keyFault?.cause, keyFault: keyFault?.words, kiss: kiss?.text,

@@ -72,7 +72,7 @@ extension NTPWatcher {
                 if let source = sources[number] { write(source, at: moment, into: &writer) }
             }
             for (address, rogue) in rogues.servers.sorted(by: { $0.key.text < $1.key.text })
-            where problems.isOpen(NTPRules.rogue, Subject(device: shared.device(at: address)?.name ?? address.text)) {
+            where problems.isOpen(NTPRules.rogue, rogueSubject(address)) {
                 writer.beginObject()
                 writer.member("watcher", "ntp")
                 writer.member("address", address.text)
@@ -115,6 +115,8 @@ extension NTPWatcher {
             writer.number(packet.rootDelay.seconds)
             writer.key("root_dispersion_seconds")
             writer.number(packet.rootDispersion.seconds)
+            writer.key("root_distance_seconds")
+            writer.number(packet.rootDistance)
         }
         if let estimate = source.history.estimate(at: moment.monotonic) {
             writer.key("last_sample_seconds")
@@ -127,8 +129,6 @@ extension NTPWatcher {
             writer.number(estimate.delay)
             writer.key("jitter_seconds")
             writer.number(estimate.jitter)
-            writer.key("root_distance_seconds")
-            writer.number(estimate.bound)
             writer.member("samples", source.history.samples.count)
         }
         writer.member("authentication", source.entry.authenticationText)

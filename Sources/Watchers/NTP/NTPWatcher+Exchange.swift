@@ -9,7 +9,8 @@ extension NTPWatcher {
         guard var source = sources[number], source.denied == nil else { return }
         if source.association.isWaiting {
             source.unanswered += 1
-            _ = source.poll.hasten()
+            // An answer that is missing is looked for soon; a server that is gone is not.
+            if source.isUnreachable { source.poll.backOff() } else { _ = source.poll.hasten() }
         }
         prepareKeys(of: &source, at: moment, into: &actions)
         if let keeper = source.keeper, !source.association.canAsk {
@@ -33,7 +34,9 @@ extension NTPWatcher {
 
     /// Asks a source soon if it would have been asked late only.
     mutating func hasten(_ number: UInt64, at moment: Moment, into actions: inout [Action]) {
-        guard sources[number]?.poll.hasten() == true, let exponent = sources[number]?.poll.exponent else { return }
+        guard sources[number]?.isUnreachable == false, sources[number]?.poll.hasten() == true,
+            let exponent = sources[number]?.poll.exponent
+        else { return }
         actions.append(.setTimer(.poll(number), at: moment.monotonic + .seconds(Int64(1) << Int64(max(0, exponent)))))
     }
 
@@ -58,6 +61,7 @@ extension NTPWatcher {
             return
         }
         if ownAddresses.count < 64 { ownAddresses.insert(datagram.destination.address) }
+        let wasUnreachable = source.isUnreachable
         let reception = source.association.receive(
             datagram.bytes, received: datagram.received, at: moment, isClockSettled: steps.isSettled)
         switch reception {
@@ -81,12 +85,12 @@ extension NTPWatcher {
                 source.isUnsynchronised = true
                 source.history.removeAll()
             }
-        case .kiss(let kiss, _):
+        case .kiss(let kiss, let packet):
             counters.refused[kiss == .nts ? .ntsRefused : .denied, default: 0] += 1
             source.unanswered = 0
             switch kiss {
             case .rate:
-                source.poll.slowDown()
+                source.poll.slowDown(to: packet.poll)
                 actions.append(.setTimer(.poll(number), at: moment.monotonic + source.poll.next(random: &random)))
             case .deny, .restricted:
                 source.denied = kiss
@@ -97,6 +101,9 @@ extension NTPWatcher {
                 actions.append(.setTimer(.poll(number), at: moment.monotonic + NTPWatcher.refusalPatience))
             case .other: break
             }
+        }
+        if wasUnreachable, !source.isUnreachable, source.denied == nil, source.poll.hasten() {
+            actions.append(.setTimer(.poll(number), at: moment.monotonic + source.poll.next(random: &random)))
         }
         sources[number] = source
         if case .sample = reception { updateSystem(at: moment) }
@@ -223,6 +230,7 @@ extension NTPWatcher {
             }
         }
         sortOrder()
+        reviewRogues(at: moment, into: &actions)
         let again = min(max(timeToLive, .seconds(60)), .seconds(86_400))
         actions.append(.setTimer(.name(name), at: moment.monotonic + again))
         judgeName(name, .clear, "", at: moment, into: &actions)

@@ -2,7 +2,7 @@ import Model
 import Watching
 import Wire
 
-/// The local daemon, servers that are not ours, and questions that attackers ask.
+/// The local daemon, and questions that attackers ask.
 extension NTPWatcher {
     // MARK: The local daemon
 
@@ -60,97 +60,6 @@ extension NTPWatcher {
                         writer.key("kernel_maximum_error_seconds")
                         writer.number(kernel.maximumErrorSeconds)
                     }
-                })
-        }
-    }
-
-    // MARK: Servers that are not ours
-
-    /// Whether an address is one of ours: a configured one, one of a configured name, or this host's.
-    private func isListed(_ address: IPAddress) -> Bool {
-        sources.values.contains { $0.endpoint.address == address }
-            || configuration.servers.contains { $0.address == .ip(address) }
-    }
-
-    /// A name that is not resolved yet may stand for any address.
-    private var knowsAllNames: Bool {
-        configuration.servers.allSatisfy { server in
-            guard case .name(let name) = server.address else { return true }
-            return sources.values.contains { $0.entry.name == name }
-        }
-    }
-
-    /// A DHCP server offers time servers.
-    mutating func takeOffer(
-        _ addresses: [IPAddress], of server: IPAddress, at moment: Moment, into actions: inout [Action]
-    ) {
-        let offered = Set(addresses.prefix(16))
-        let ended = rogues.offer(offered, by: server)
-        for address in offered.sorted(by: { $0.text < $1.text }) where !isListed(address) {
-            noteRogue(
-                address, NTPRogues.Rogue(seenBy: "dhcp \(server.text)", lastSeen: moment), at: moment, into: &actions)
-        }
-        for address in ended {
-            rogues.forget(address)
-            judgeRogue(address, .clear, at: moment, into: &actions)
-        }
-    }
-
-    /// A frame of NTP traffic: who gives the time to others?
-    mutating func inspect(_ captured: CapturedPacket, at moment: Moment, into actions: inout [Action]) {
-        guard
-            case .datagram(let datagram) = try? FrameContent(
-                decoding: captured.bytes[...], linkType: LinkType(rawValue: captured.linkType)),
-            datagram.source.port == 123, let packet = try? NTPPacket(datagram.payload)
-        else { return }
-        switch packet.mode {
-        case .server, .broadcast, .symmetricActive, .symmetricPassive: break
-        default: return
-        }
-        // A server that refuses or has no time leads nobody astray.
-        guard !packet.isUnsynchronised, !isListed(datagram.source.address),
-            !ownAddresses.contains(datagram.source.address), !datagram.source.address.isLoopback
-        else { return }
-        noteRogue(
-            datagram.source.address,
-            NTPRogues.Rogue(
-                seenBy: "traffic \(captured.interface)", lastSeen: moment, mac: datagram.sourceMAC,
-                interface: captured.interface), at: moment, into: &actions)
-    }
-
-    private mutating func noteRogue(
-        _ address: IPAddress, _ rogue: NTPRogues.Rogue, at moment: Moment, into actions: inout [Action]
-    ) {
-        guard rogues.note(address, rogue) else {
-            counters.rogueOverflow += 1
-            return
-        }
-        guard !configuration.servers.isEmpty else { return }
-        judgeRogue(
-            address, knowsAllNames ? .present(NTPRules.rogue.severity) : .doubtful, at: moment, into: &actions)
-    }
-
-    mutating func judgeRogue(
-        _ address: IPAddress, _ finding: NTPProblems.Finding, at moment: Moment, into actions: inout [Action]
-    ) {
-        let rogue = rogues.servers[address]
-        NTPWatcher.tell(
-            problems.judge(
-                NTPRules.rogue, Subject(device: shared.device(at: address)?.name ?? address.text), finding, needed: 1,
-                address: address, at: moment), at: moment, into: &actions
-        ) {
-            let seen = rogue?.seenBy ?? ""
-            let how =
-                seen.hasPrefix("dhcp ")
-                ? "is offered by the DHCP server \(seen.dropFirst(5))" : "answers on the network"
-            return NTPProblems.Account(
-                firing: "The time server \(address.text) is not in ntp.servers and \(how)",
-                resolved: "The time server \(address.text) is no longer seen",
-                evidence: Evidence { writer in
-                    writer.member("server", address.text)
-                    writer.member("seen_by", rogue?.seenBy)
-                    writer.member("mac", rogue?.mac?.text)
-                    writer.member("interface", rogue?.interface)
                 })
         }
     }

@@ -29,7 +29,6 @@ extension NTPWatcher {
                 NTPRules.loop, source, source.loop == nil ? .clear : .present(NTPRules.loop.severity), at: moment,
                 into: &actions)
             judgeServer(NTPRules.asymmetric, source, asymmetry(of: source), needed: 4, at: moment, into: &actions)
-            if packet.leap == .insert || packet.leap == .delete { noteAnnouncement(at: moment) }
         case .refused(.unsynchronised, _):
             judgeServer(
                 NTPRules.unsynchronised, source, .present(NTPRules.unsynchronised.severity), at: moment,
@@ -172,7 +171,7 @@ extension NTPWatcher {
                 writer.member("leap", packet.leap.rawValue)
                 writer.member("reference", packet.referenceID.text(stratum: packet.stratum))
                 writer.key("root_distance_seconds")
-                writer.number(packet.rootDelay.seconds / 2 + packet.rootDispersion.seconds)
+                writer.number(packet.rootDistance)
             }
             if let found = source.history.delayCorrelation {
                 writer.key("delay_correlation")
@@ -194,8 +193,24 @@ extension NTPWatcher {
     /// Leap seconds come at the end of a month (ITU-R TF.460); within so long of one, a server may smear it.
     static let leapWindow: Duration = .seconds(86_400)
 
-    private mutating func noteAnnouncement(at moment: Moment) {
-        announcedLeap = LeapCalendar.endOfMonth(after: moment.wall)
+    /// How long around the leap some servers may announce it and others not.
+    static let leapLag: Duration = .seconds(3_600)
+
+    /// Takes a leap second for announced when most servers that agree on the time announce it: one alone may be wrong about
+    /// that, too. Its date stands until a day after it, since servers may announce it for some time after midnight.
+    mutating func noteLeap(_ system: NTPSystem, at moment: Moment) {
+        if let leap = announcedLeap, moment.wall - leap > NTPWatcher.leapWindow { announcedLeap = nil }
+        guard let agreement = system.agreement else { return }
+        let words = agreement.truechimers.compactMap { sources[system.participants[$0]]?.packet?.leap }
+        let announcing = words.count { $0 == .insert || $0 == .delete }
+        let silent = words.count { $0 == .none }
+        if let leap = announcedLeap {
+            // It was a mistake that was put right before the time.
+            if silent > words.count / 2, leap - moment.wall > NTPWatcher.leapLag { announcedLeap = nil }
+        } else if announcing > words.count / 2 {
+            // Just after midnight it is the one that has been, of which this run did not hear before.
+            announcedLeap = LeapCalendar.endOfMonth(after: moment.wall - NTPWatcher.leapLag)
+        }
     }
 
     /// Whether a difference may be a leap second's smear.
@@ -208,15 +223,16 @@ extension NTPWatcher {
 
     mutating func judgeLeap(_ system: NTPSystem, at moment: Moment, into actions: inout [Action]) {
         guard let agreement = system.agreement else { return }
-        if let leap = announcedLeap, moment.wall - leap > NTPWatcher.leapWindow { announcedLeap = nil }
         let leaps = agreement.truechimers.compactMap { index -> (String, NTPPacket.Leap)? in
             guard let source = sources[system.participants[index]], let leap = source.packet?.leap else { return nil }
             return (source.title, leap)
         }
         let announcing = leaps.filter { $0.1 == .insert || $0.1 == .delete }
         let silent = leaps.filter { $0.1 == .none }
-        // In the hours after the leap some still announce it and others do not.
-        let isNear = announcedLeap.map { abs(($0 - moment.wall).seconds) < 3_600 } ?? false
+        // In the hour after the leap some still announce it and others do not, also where this run has not heard of it.
+        let isNear =
+            announcedLeap.map { abs(($0 - moment.wall).seconds) < NTPWatcher.leapLag.seconds }
+            ?? (LeapCalendar.endOfMonth(after: moment.wall - NTPWatcher.leapLag) <= moment.wall)
         let smearing = agreement.falsetickers.filter {
             isSmear(system.estimates[$0].offset - agreement.offset, at: moment)
         }.map { title(system.participants[$0]) }

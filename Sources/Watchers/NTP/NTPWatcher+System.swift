@@ -47,6 +47,7 @@ extension NTPWatcher {
         }
         let isFresh = order.contains { (sources[$0]?.fresh ?? 0) > 0 }
         if isFresh, let system {
+            noteLeap(system, at: moment)
             judgeShift(system, at: moment, into: &actions)
             judgeMajority(system, at: moment, into: &actions)
             judgeFalsetickers(system, at: moment, into: &actions)
@@ -57,9 +58,9 @@ extension NTPWatcher {
         }
         judgeLocalDaemon(at: moment, into: &actions)
         for address in rogues.old(at: moment.monotonic) {
-            rogues.forget(address)
-            judgeRogue(address, .clear, at: moment, into: &actions)
+            endRogue(address, "is no longer seen", at: moment, into: &actions)
         }
+        reviewRogues(at: moment, into: &actions)
         for number in order { sources[number]?.fresh = 0 }
         publishClock(at: moment, into: &actions)
     }
@@ -146,10 +147,10 @@ extension NTPWatcher {
             var finding = NTPProblems.Finding.clear
             if agreement.falsetickers.contains(index) {
                 hasten(number, at: moment, into: &actions)
-                // Around a leap second a smeared clock is another fault, with another rule.
+                // Around a leap second a smeared clock is another fault, with another rule; what is open stays open.
                 finding =
                     isSmear(system.estimates[index].offset - agreement.offset, at: moment)
-                    ? .clear : .present(NTPRules.falseticker.severity)
+                    ? .doubtful : .present(NTPRules.falseticker.severity)
             }
             judgeFalseticker(source, finding, system, index, at: moment, into: &actions)
         }
@@ -329,6 +330,16 @@ extension NTPWatcher {
             if let drift = frequency.driftPPM {
                 writer.key("drift_ppm")
                 writer.number(drift)
+            }
+            if let wander = frequency.wanderPPM {
+                writer.key("wander_ppm")
+                writer.number(wander)
+            }
+            if let offset = system.agreement?.offset,
+                let seconds = frequency.secondsToBreach(of: configuration.criticalOffset, from: offset)
+            {
+                writer.key("seconds_to_critical")
+                writer.number(seconds.rounded())
             }
             more(&writer)
             writer.key("servers")

@@ -46,7 +46,7 @@ public struct NTPWatcher: Watcher {
     /// Our own addresses, as answers were sent to them.
     var ownAddresses: Set<IPAddress> = []
     var rogues = NTPRogues()
-    /// The end of the month at which a leap second was announced, and when it was last announced.
+    /// The end of the month for which most servers announce a leap second; it stays until a day after that.
     var announcedLeap: Timestamp?
     /// When offsets may be told.
     var settled = MonotonicTime(nanoseconds: 0)
@@ -88,6 +88,7 @@ public struct NTPWatcher: Watcher {
         where !configuration.captureInterfaces.contains(interface) {
             actions.append(.close(.capture(interface)))
         }
+        let called = Set(rogues.servers.keys.map(rogueSubject))
         self.configuration = configuration
         self.shared = shared
         startCaptures(into: &actions)
@@ -103,6 +104,8 @@ public struct NTPWatcher: Watcher {
                 continue
             }
             sources[number]?.adopt(entry)
+            // Whom it was too much already is asked in its turn, not once more for each reload.
+            if source.denied == nil, source.poll.isSlowed { continue }
             actions.append(.setTimer(.poll(number), at: moment.monotonic))
         }
         names = names.filter { kept.contains($0.key) }
@@ -112,6 +115,12 @@ public struct NTPWatcher: Watcher {
         for entry in configuration.servers { take(entry, at: moment, into: &actions) }
         daemon.choose(configuration.local)
         sortOrder()
+        // A device's name may have changed, which events are about.
+        let renamed = called.subtracting(rogues.servers.keys.map(rogueSubject))
+        problems.end(
+            where: { $0.rule == NTPRules.rogue.name && renamed.contains($0.subject) },
+            because: "The device has another name now", at: moment, into: &actions)
+        reviewRogues(at: moment, into: &actions)
         armLook(at: moment, into: &actions)
     }
 
@@ -309,7 +318,7 @@ extension NTPSource {
         } else {
             association.authentication = NTPSource.authentication(of: entry)
         }
-        poll = NTPPoll(minimum: entry.minimumPoll, maximum: entry.maximumPoll, allowsBurst: false)
+        poll.adopt(minimum: entry.minimumPoll, maximum: entry.maximumPoll, allowsBurst: entry.isBurst)
     }
 
     /// Forgets what was measured before a sleep, and begins anew.

@@ -51,7 +51,7 @@ struct NTPSample: Sendable, Hashable {
         // Clocks of coarse steps can show less than no time.
         delay = max(exchange.delay, NTPSample.ownPrecision)
         dispersion = precision + NTPSample.ownPrecision + NTPSample.tolerance * roundTrip
-        rootDistance = packet.rootDelay.seconds / 2 + packet.rootDispersion.seconds
+        rootDistance = packet.rootDistance
         self.stamp = stamp
     }
 
@@ -72,4 +72,10 @@ struct NTPSample: Sendable, Hashable {
     static func seconds(ofPrecision precision: Int8) -> Double {
         Double(sign: .plus, exponent: Int(max(-32, min(0, precision))), significand: 1)
     }
+}
+
+extension NTPPacket {
+    /// How far the server itself may be from the truth, by its own word, in seconds: half its root delay and its root
+    /// dispersion. What `root_distance_seconds` is everywhere; how far our measurement may be wrong is its bound.
+    var rootDistance: Double { rootDelay.seconds / 2 + rootDispersion.seconds }
 }

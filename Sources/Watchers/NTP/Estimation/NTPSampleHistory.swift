@@ -4,7 +4,7 @@ import Model
 struct NTPEstimate: Sendable, Hashable {
     /// By how much the server's clock is ahead of ours, in seconds.
     var offset: Double
-    /// How far the truth can be from that: the root distance.
+    /// How far the truth can be from that.
     var bound: Double
     /// The offset of the sample that the bound comes from.
     var sampleOffset: Double
@@ -38,10 +38,10 @@ struct NTPSampleHistory: Sendable {
     static let stages = 8
     /// Samples that are kept for the drift.
     static let capacity = 48
-    /// By how much a clock may drift of which nothing is known yet.
-    static let unknownTolerance = 100e-6
     /// No clock that the kernel keeps drifts faster.
     static let largestDrift = 500e-6
+    /// By how much a clock may drift of which nothing is known yet.
+    static let unknownTolerance = largestDrift
     /// By how much a drift is taken to change while samples grow old.
     static let wander = 0.1e-6
     /// A drift over less time is noise.

@@ -4,7 +4,7 @@ enum NTPSelection {
     struct Candidate: Sendable, Hashable {
         /// The server's offset in seconds.
         var offset: Double
-        /// Its root distance in seconds.
+        /// How far the truth can be from that, in seconds: the root distance of RFC 5905 from here.
         var bound: Double
         /// Its jitter in seconds.
         var jitter: Double
@@ -18,7 +18,7 @@ enum NTPSelection {
     struct Agreement: Sendable, Hashable {
         /// The best estimate of the offset.
         var offset: Double
-        /// How far the truth can be from that, if the majority is right: the least root distance of the survivors, or less.
+        /// How far the truth can be from that, if the majority is right: the least bound of the survivors, or less.
         var bound: Double
         /// The interval that the majority shares (section 11.2.1).
         var interval: ClosedRange<Double>
@@ -64,7 +64,7 @@ enum NTPSelection {
         let survivors = cluster(truechimers, of: candidates)
         let (offset, jitter) = combine(survivors, of: candidates)
         let estimate = min(max(offset, interval.lowerBound), interval.upperBound)
-        // The interval holds if the majority is right. Each survivor's own root distance holds, too, if that server is.
+        // The interval holds if the majority is right. Each survivor's own bound holds, too, if that server is.
         let distance = survivors.map { candidates[$0].bound + abs(candidates[$0].offset - estimate) }.min() ?? .infinity
         let bound = min(distance, max(interval.upperBound - estimate, estimate - interval.lowerBound))
         return .agreed(
@@ -140,7 +140,7 @@ enum NTPSelection {
         return (squares / Double(max(1, survivors.count - 1))).squareRoot()
     }
 
-    /// What part of its root distance a server is usually wrong by: paths are seldom all asymmetry.
+    /// What part of its bound a server is usually wrong by: paths are seldom all asymmetry.
     private static let usualAsymmetry = 0.125
 
     /// The weighted mean (section 11.2.3). The weight is the inverse variance, of the scatter and of what the path's asymmetry

@@ -12,6 +12,9 @@ struct NTPRogues: Sendable {
         var mac: MACAddress?
         /// The interface that it was seen on.
         var interface: String?
+
+        /// Whether a DHCP server's offer is what was seen of it last.
+        var isOffered: Bool { seenBy.hasPrefix("dhcp ") }
     }
 
     /// More are counted, not kept.
@@ -38,6 +41,9 @@ struct NTPRogues: Sendable {
         offers[server] = addresses.isEmpty ? nil : addresses
         return before.subtracting(addresses).filter { address in !offers.values.contains { $0.contains(address) } }
     }
+
+    /// What `seenBy` is of an offer.
+    static func offered(by server: IPAddress) -> String { "dhcp \(server.text)" }
 
     /// Forgets a server.
     mutating func forget(_ address: IPAddress) { servers[address] = nil }

@@ -216,11 +216,11 @@ struct NTPAssociation: Sendable {
             return .refused(.invalidTimestamps, packet)
         }
         guard !packet.isUnsynchronised else { return .refused(.unsynchronised, packet) }
-        let rootDistance = packet.rootDelay.seconds / 2 + packet.rootDispersion.seconds
         // The transmit timestamp of an interleaved answer is that of the answer before.
         let latest = isInterleaved ? packet.receiveTime : packet.transmitTime
         let referenceAge = latest.seconds(since: packet.referenceTime)
-        guard rootDistance < NTPAssociation.largestRootDistance, packet.referenceTime.isZero || referenceAge >= -0.001
+        guard packet.rootDistance < NTPAssociation.largestRootDistance,
+            packet.referenceTime.isZero || referenceAge >= -0.001
         else { return .refused(.badHeader, packet) }
         let arrival = NTPTimestamp(received)
         let stepped = abs(((moment.wall - pending.sent.wall) - (moment.monotonic - pending.sent.monotonic)).seconds)

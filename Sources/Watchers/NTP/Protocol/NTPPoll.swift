@@ -13,6 +13,8 @@ struct NTPPoll: Sendable, Hashable {
     private(set) var burst = 0
     /// Whether the server allows bursts.
     private var allowsBurst: Bool
+    /// The shortest interval that the server allows, as it told; nil while it told none.
+    private var allowed: Int8?
     /// Good answers in a row at this interval.
     private var calm = 0
 
@@ -66,13 +68,32 @@ struct NTPPoll: Sendable, Hashable {
         return true
     }
 
-    /// The server finds us too fast: from now on half as often at the most, and no bursts.
-    mutating func slowDown() {
+    /// Nobody answers: the interval grows with each question, up to the longest.
+    mutating func backOff() {
+        calm = 0
+        if exponent < maximum { exponent += 1 }
+    }
+
+    /// The server finds us too fast: from now on half as often at the most, or as seldom as its answer says, and no bursts.
+    mutating func slowDown(to asked: Int8) {
         allowsBurst = false
         burst = 0
         calm = 0
-        minimum = min(max(minimum, exponent) + 1, NTPPoll.longest)
+        minimum = min(max(max(minimum, exponent) + 1, asked), NTPPoll.longest)
         maximum = max(maximum, minimum)
         exponent = minimum
+        allowed = minimum
+    }
+
+    /// Whether the server told that it finds us too fast.
+    var isSlowed: Bool { allowed != nil }
+
+    /// Takes other settings, and begins at the shortest interval without a burst. What the server told stands above them.
+    mutating func adopt(minimum: Int8, maximum: Int8, allowsBurst: Bool) {
+        let told = allowed
+        self = NTPPoll(
+            minimum: max(minimum, told ?? minimum), maximum: maximum, allowsBurst: allowsBurst && told == nil)
+        burst = 0
+        allowed = told
     }
 }

@@ -196,6 +196,21 @@ struct ClockScenarioTests {
         #expect(world.watcher.frequency.wanderPPM != nil)
     }
 
+    @Test("The evidence of an offset that grows has when it will be critical, and how steady the drift is")
+    func offsetEvidence() throws {
+        let world = TimeWorld(SimulatedServer.good(4), clockError: 0.015, driftPPM: 20)
+        world.run(1_000)
+        let found = try #require(world.observations(of: NTPRules.offset).first)
+        #expect(found.severity == .warning)
+        let json = found.evidence.json
+        let seconds = try #require(ServerScenarioTests.numbers("seconds_to_critical", in: json).first, "\(json)")
+        let offset = try #require(ServerScenarioTests.numbers("offset_seconds", in: json).first)
+        let expected = (0.050 - abs(offset)) / 20e-6
+        #expect(abs(seconds - expected) < 0.1 * expected, "\(seconds) for \(expected)")
+        let wander = try #require(ServerScenarioTests.numbers("wander_ppm", in: json).first)
+        #expect(wander >= 0 && wander < 5)
+    }
+
     @Test("The time to a threshold follows from offset and drift, and there is none for a drift that is noise")
     func breach() {
         var record = FrequencyRecord()

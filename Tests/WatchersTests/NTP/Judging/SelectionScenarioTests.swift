@@ -104,6 +104,30 @@ struct SelectionScenarioTests {
         #expect(world.openAlerts.isEmpty)
     }
 
+    @Test("A RATE that tells a longer interval is kept to, and a reload neither forgets it nor asks once more")
+    func rateLimited() throws {
+        let world = TimeWorld(
+            SimulatedServer.good(3).changing(0) {
+                $0.kiss = "RATE"
+                $0.tamper = { $0.poll = 9 }
+            })
+        world.run(60)
+        world.servers[.server(1)]?.kiss = nil
+        let count = world.sent.count { $0.packet.destination == .server(1) }
+        for _ in 0..<3 {
+            world.reconfigure { _ in }
+            world.run(60)
+        }
+        let poll = try #require(world.watcher.sources.values.first { $0.endpoint == .server(1) }).poll
+        #expect(poll.minimum == 9 && poll.exponent == 9)
+        #expect(count == 1 && world.sent.count { $0.packet.destination == .server(1) } == count)
+        world.run(3_600)
+        // Questions of time, not those of attackers.
+        let times = world.sent.filter { $0.packet.destination == .server(1) && $0.packet.bytes[0] & 7 == 3 }.map(\.at)
+        #expect(times.count > 4)
+        #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 >= 512 })
+    }
+
     @Test("A true DENY stops the questions, is told once, and a reload asks again")
     func denied() {
         let world = TimeWorld(SimulatedServer.good(3))
@@ -134,6 +158,23 @@ struct SelectionScenarioTests {
         world.run(600)
         #expect(world.openAlerts.isEmpty)
         #expect(world.observations.last?.summary == "10.0.0.3 answers again")
+    }
+
+    @Test("A server that is gone is asked at the longest interval, and at the shortest when it is back")
+    func gone() throws {
+        let world = TimeWorld(SimulatedServer.good(3))
+        world.run(1_000)
+        world.servers[.server(3)]?.isUp = false
+        world.run(3_600)
+        let count = world.sent.count { $0.packet.destination == .server(3) }
+        world.run(3 * 3_600)
+        let more = world.sent.count { $0.packet.destination == .server(3) } - count
+        #expect((40...43).contains(more), "\(more) in three hours")
+        #expect(world.openAlerts == ["ntp-server-unreachable 10.0.0.3"])
+        world.servers[.server(3)]?.isUp = true
+        world.run(300)
+        #expect(world.openAlerts.isEmpty)
+        #expect(world.watcher.sources.values.first { $0.endpoint == .server(3) }?.poll.exponent == 6)
     }
 
     @Test("Polls keep to the configured limits and to the burst of four, two seconds apart")

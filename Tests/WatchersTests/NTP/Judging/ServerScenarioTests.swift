@@ -151,6 +151,24 @@ struct ServerScenarioTests {
         #expect(world.openAlerts.isEmpty)
     }
 
+    @Test("An offer that ends ends nothing while frames show that the server gives the time")
+    func offeredAndSeen() {
+        let world = TimeWorld(SimulatedServer.good(2)) { $0.captureInterfaces = ["eth0"] }
+        let dhcp = IPAddress.v4(0x0a00_00fe)
+        world.feed(.fact(.offeredTimeServers(server: dhcp, addresses: [.v4(0x0a00_0008)])))
+        var packet = NTPPacket(clientRequest: NTPTimestamp(raw: 5))
+        packet.stratum = 2
+        packet.receiveTime = NTPTimestamp(raw: 5)
+        packet.mode = .server
+        world.feed(.frame(frame(packet.bytes, from: 8)))
+        world.feed(.fact(.offeredTimeServers(server: dhcp, addresses: [])))
+        world.run(3_600)
+        #expect(world.openAlerts == ["ntp-rogue-server 10.0.0.8"])
+        world.run(86_400)
+        #expect(world.openAlerts.isEmpty)
+        #expect(world.observations.last?.summary == "The time server 10.0.0.8 is no longer seen")
+    }
+
     /// An Ethernet frame from 10.0.0.N, port 123.
     private func frame(_ payload: [UInt8], from number: UInt8) -> CapturedPacket {
         let length = UInt16(payload.count + 8)
@@ -277,6 +295,10 @@ struct ServerScenarioTests {
         ] {
             #expect(writer.text.contains(member), "\(member) is missing in \(writer.text)")
         }
+        // Root delay 1 ms and root dispersion 0.5 ms, in steps of 15 µs; the bound has the way there, too.
+        let distance = try #require(Self.numbers("root_distance_seconds", in: writer.text).first)
+        let bound = try #require(Self.numbers("bound_seconds", in: writer.text).first)
+        #expect(abs(distance - 0.001) < 0.000_04 && bound > 0.001_9)
         var other = JSONWriter()
         #expect(!world.watcher.answer(.devices(name: nil), at: world.now, into: &other))
         var status = JSONWriter()
@@ -284,6 +306,13 @@ struct ServerScenarioTests {
         world.watcher.writeStatus(into: &status)
         status.endObject()
         #expect(status.text.contains("\"truechimers\":4") && status.text.contains("\"drift_ppm\":"))
+    }
+
+    /// The numbers of a member in a JSON text.
+    static func numbers(_ member: String, in text: String) -> [Double] {
+        text.split(separator: "\"\(member)\":").dropFirst().compactMap { rest in
+            Double(String(rest.prefix { $0 != "," && $0 != "}" && $0 != "]" }))
+        }
     }
 
     @Test("Offset, bound and delay go to the history")

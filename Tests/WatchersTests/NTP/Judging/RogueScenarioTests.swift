@@ -1,0 +1,71 @@
+import Model
+import Testing
+import Watching
+import Wire
+
+@testable import Watchers
+
+@Suite("Time servers of DHCP, and what makes them ours")
+struct RogueScenarioTests {
+    private let dhcp = IPAddress.v4(0x0a00_00fe)
+    private let stranger = IPAddress.v4(0x0a00_0042)
+    private let alert = "ntp-rogue-server 10.0.0.66"
+
+    private func offer(_ world: TimeWorld, _ addresses: [IPAddress]) {
+        world.feed(.fact(.offeredTimeServers(server: dhcp, addresses: addresses)))
+    }
+
+    @Test("A stranger that a reload lists is one no longer, and is one again when a reload takes it out")
+    func reload() {
+        let world = TimeWorld(SimulatedServer.good(2))
+        offer(world, [stranger])
+        #expect(world.openAlerts == [alert])
+        world.reconfigure { $0.servers.append(NTPConfiguration.Server(.ip(stranger))) }
+        #expect(world.openAlerts.isEmpty)
+        #expect(world.observations.last?.summary == "The time server 10.0.0.66 is one of ntp.servers now")
+        world.reconfigure { $0.servers.removeLast() }
+        #expect(world.openAlerts == [alert], "the offer stands")
+        world.reconfigure { $0.servers = [] }
+        #expect(world.openAlerts.isEmpty, "with no list there are no strangers")
+    }
+
+    @Test("A stranger that a name resolves to is one no longer, and stays one until then")
+    func resolvedLater() {
+        let world = TimeWorld(SimulatedServer.good(2))
+        offer(world, [stranger])
+        world.reconfigure { $0.servers.append(NTPConfiguration.Server(.name("ntp.example"))) }
+        #expect(world.openAlerts == [alert])
+        world.names["ntp.example"] = [stranger]
+        world.run(70)
+        #expect(world.openAlerts.isEmpty)
+        #expect(world.observations.last?.summary == "The time server 10.0.0.66 is one of ntp.servers now")
+    }
+
+    @Test("An offer that comes while a name has no address is judged when it has", arguments: [true, false])
+    func unresolved(_ isOurs: Bool) {
+        let world = TimeWorld([]) { $0.servers = [NTPConfiguration.Server(.name("ntp.example"))] }
+        world.servers[.server(1)] = SimulatedServer("10.0.0.1")
+        offer(world, [stranger])
+        world.run(50)
+        #expect(world.openAlerts.isEmpty)
+        world.names["ntp.example"] = [isOurs ? stranger : .v4(0x0a00_0001)]
+        // The next try is a minute after the first, the look at all later.
+        world.run(12)
+        #expect(world.openAlerts == (isOurs ? [] : [alert]))
+    }
+
+    @Test("A DHCP server that offers no time servers any more ends the alert")
+    func withdrawn() {
+        let world = TimeWorld(SimulatedServer.good(2))
+        offer(world, [stranger])
+        world.run(200)
+        offer(world, [])
+        #expect(world.openAlerts.isEmpty)
+        #expect(world.observations.count == 2)
+        #expect(
+            world.observations.last?.summary == "The time server 10.0.0.66 is no longer offered by a DHCP server")
+        world.run(200)
+        #expect(world.observations.count == 2, "nor does it come back")
+        #expect(world.watcher.rogues.servers.isEmpty)
+    }
+}
