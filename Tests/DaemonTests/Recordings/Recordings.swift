@@ -135,11 +135,14 @@ enum Recordings {
 
             """)
 
-    private static func system(_ name: String, _ description: String, _ objectID: String) -> String {
+    /// The system group; `uptime` is where it begins, and further words of the numeric module.
+    static func system(
+        _ name: String, _ description: String, _ objectID: String, uptime: String = "8640000"
+    ) -> String {
         """
         1.3.6.1.2.1.1.1.0|4|\(description)
         1.3.6.1.2.1.1.2.0|6|\(objectID)
-        1.3.6.1.2.1.1.3.0|67:numeric|rate=100,initial=8640000
+        1.3.6.1.2.1.1.3.0|67:numeric|rate=100,initial=\(uptime)
         1.3.6.1.2.1.1.4.0|4|
         1.3.6.1.2.1.1.5.0|4|\(name)
         1.3.6.1.2.1.1.6.0|4|a rack
@@ -147,7 +150,8 @@ enum Recordings {
         """
     }
 
-    private static func port(
+    /// An interface with counters of 64 bits.
+    static func port(
         _ index: Int, _ name: String, _ alias: String, oper: Int, inOctets: String, outOctets: UInt64
     ) -> String {
         """
@@ -181,7 +185,7 @@ enum Recordings {
     }
 
     /// Lines in the order of their OIDs, which snmpsim looks for by halving.
-    private static func sorted(_ text: String) -> String {
+    static func sorted(_ text: String) -> String {
         let lines = text.split(separator: "\n").map { line in
             (line.prefix { $0 != "|" }.split(separator: ".").compactMap { Int($0) }, line)
         }

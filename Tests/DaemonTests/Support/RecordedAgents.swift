@@ -9,7 +9,7 @@ final class RecordedAgents {
     /// Where they listen.
     let endpoint: Endpoint
     private let folder: String
-    private let process: SpawnedProgram
+    private var process: SpawnedProgram
 
     /// The responder, where it is there and starts: its packages may be incomplete.
     static let program: String? = {
@@ -30,14 +30,29 @@ final class RecordedAgents {
         guard let program = RecordedAgents.program else { throw POSIXError(.ENOENT) }
         endpoint = try DebianAgent.freeEndpoint()
         folder = "/tmp/tocsin-recorded-\(UInt64.random(in: 0 ... .max))"
+        process = try RecordedAgents.run(program, endpoint, folder, recordings)
+    }
+
+    /// Starts it anew on the same port, with other recordings in place of those before.
+    func restart(_ recordings: KeyValuePairs<String, String>) throws {
+        guard let program = RecordedAgents.program else { throw POSIXError(.ENOENT) }
+        process.stop()
+        process = try RecordedAgents.run(program, endpoint, folder, recordings)
+    }
+
+    private static func run(
+        _ program: String, _ endpoint: Endpoint, _ folder: String, _ recordings: KeyValuePairs<String, String>
+    ) throws -> SpawnedProgram {
         for part in ["data", "cache", "variation"] {
+            // What it has read before it takes from its cache.
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(part)")
             try FileManager.default.createDirectory(
                 atPath: "\(folder)/\(part)", withIntermediateDirectories: true)
         }
         for (community, text) in recordings {
             try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/data/\(community).snmprec"))
         }
-        process = try SpawnedProgram(
+        return try SpawnedProgram(
             [
                 program, "--data-dir=\(folder)/data", "--cache-dir=\(folder)/cache", "--log-level=error",
                 "--agent-udpv4-endpoint=\(endpoint.text)",
