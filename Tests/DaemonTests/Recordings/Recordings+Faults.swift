@@ -4,7 +4,7 @@ extension Recordings {
     /// second. `boots` is its snmpEngineBoots where it has one.
     static func oldRouter(boots: Int?) -> String {
         sorted(
-            system("old-router", "A router", "1.3.6.1.4.1.99999.3", uptime: "4294965296,wrap=1")
+            system("old-router", "A router", "1.3.6.1.4.1.99999.3", uptime: "4294964296,wrap=1")
                 + (boots.map { "1.3.6.1.6.3.10.2.1.2.0|2|\($0)\n" } ?? "")
                 + port(1, "wan", "", oper: 1, inOctets: "70:numeric|rate=125000,initial=1000", outOctets: 0))
     }
