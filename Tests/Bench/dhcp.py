@@ -235,7 +235,8 @@ def find_theirs(folder):
             time.sleep(0.01)
         return None
     finally:
-        process.terminate()
+        # It does not always end when it is asked to.
+        process.kill()
         process.wait()
 
 
