@@ -87,20 +87,25 @@ let package = Package(
         library("TocsinLab", ["CLinux", "Model", "Reactor", "SNMP", "Watching", "Wire"]),
         program("tocsin-lab", ["TocsinLab", arguments]),
 
+        // Programs of others, for the tests that need them
+        .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: settings),
         tests("ModelTests", ["Model"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("WireTests", ["Model", "Wire"]),
-        tests("ReactorTests", ["CLinux", "Reactor", "Model"]),
+        tests("ReactorTests", ["CLinux", "Reactor", "Model", "TestPrograms"]),
         tests("SNMPTests", ["SNMP", "Model", "Wire"]),
-        tests("WatchingTests", ["Model", "Reactor", "SNMP", "Watching", "Wire", logging]),
+        tests("WatchingTests", ["Model", "Reactor", "SNMP", "TestPrograms", "Watching", "Wire", logging]),
         tests(
             "WatchersTests",
-            ["Cryptography", "Model", "Reactor", "SNMP", "Watchers", "Watching", "Wire", logging]),
+            ["Cryptography", "Model", "Reactor", "SNMP", "TestPrograms", "Watchers", "Watching", "Wire", logging]),
         tests("AlertingTests", ["Alerting", "Model", "Reactor", logging]),
         tests("EventStoreTests", ["EventStore", "Model", grdb]),
         tests(
             "DaemonTests",
-            ["Alerting", "Daemon", "EventStore", "Model", "Reactor", "SNMP", "TocsinLab", "Watchers", "Watching"]),
+            [
+                "Alerting", "Daemon", "EventStore", "Model", "Reactor", "SNMP", "TestPrograms", "TocsinLab", "Watchers",
+                "Watching",
+            ]),
         tests("TocsinTests", ["tocsin", "EventStore", "Model"]),
         tests("TocsinLabTests", ["Model", "Reactor", "SNMP", "TocsinLab", "Wire"]),
     ],

@@ -2,39 +2,30 @@ import Foundation
 import Glibc
 import Model
 import Reactor
+import TestPrograms
 import Testing
 
 /// Names against a real dnsmasq on loopback.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct NameResolverTests {
-    /// A dnsmasq that knows some names, on a free port; nil where none is installed. Not a Foundation `Process`: that
-    /// takes a child that closes its inherited descriptors, as dnsmasq does, for dead, and then waits for it where every
-    /// other `Process` waits, too.
+    /// A dnsmasq that knows some names, on a free port; nil where none is installed.
     private struct Server {
         let port: UInt16
-        private let process: pid_t
+        private let process: SpawnedProgram
 
         init?(records: [String]) {
-            let program = "/usr/sbin/dnsmasq"
-            guard unsafe access(program, X_OK) == 0 else { return nil }
             port = UInt16.random(in: 20_000..<60_000)
             let arguments =
                 [
-                    program, "-k", "--conf-file=/dev/null", "--user=root", "--group=root", "--pid-file=", "--no-resolv",
+                    "dnsmasq", "-k", "--conf-file=/dev/null", "--user=root", "--group=root", "--pid-file=",
+                    "--no-resolv",
                     "--no-hosts", "--listen-address=127.0.0.1", "--bind-interfaces", "--port=\(port)",
                     "--local=/lab.test/", "--log-facility=/dev/null",
                 ] + records
-            var pointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
-            defer { unsafe pointers.forEach { unsafe free($0) } }
-            var child: pid_t = 0
-            guard unsafe posix_spawn(&child, program, nil, nil, &pointers, environ) == 0 else { return nil }
-            process = child
+            guard let process = try? SpawnedProgram(arguments) else { return nil }
+            self.process = process
         }
 
-        func stop() {
-            kill(process, SIGKILL)
-            var status: Int32 = 0
-            _ = unsafe waitpid(process, &status, 0)
-        }
+        func stop() { process.end(SIGKILL) }
     }
 
     private actor Asker {

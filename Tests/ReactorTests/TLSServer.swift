@@ -1,17 +1,17 @@
 import Foundation
 import Glibc
 import Model
+import TestPrograms
 import Testing
 
 @testable import Reactor
 
-/// `openssl s_server` with a certificate for `time.test`, which serves that certificate's file. Spawned here and not by a
-/// Foundation `Process`, whose wait does not end in a test (see `NameResolverTests`).
+/// `openssl s_server` with a certificate for `time.test`, which serves that certificate's file.
 final class TLSServer {
     static let label = "EXPORTER-network-time-security"
     let endpoint: Endpoint
     private let folder: String
-    private var process: pid_t?
+    private var process: SpawnedProgram?
 
     /// One that serves files, or one that says nothing, prints the key that it exported, and ends.
     init(isExpired: Bool = false, printsKey: Bool = false, version: String = "-tls1_3", starts: Bool = true) throws {
@@ -26,14 +26,15 @@ final class TLSServer {
         ] {
             try text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
         }
-        try wait(
+        try #require(
             try shell(
                 """
                 openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem \
                     -out request.pem -subj /CN=time.test
                 openssl ca -batch -config ca.cnf -selfsign -in request.pem -keyfile key.pem \
                     -startdate 20200101000000Z -enddate \(end) -extfile extensions -notext -out certificate.pem
-                """))
+                """
+            ).wait() == 0)
         guard starts else { return }
         let input =
             printsKey
@@ -48,16 +49,13 @@ final class TLSServer {
     }
 
     deinit {
-        if let process {
-            kill(process, SIGKILL)
-            try? wait(process)
-        }
+        process?.end(SIGKILL)
         try? FileManager.default.removeItem(atPath: folder)
     }
 
     /// What the server has printed, once it has ended.
     func log() throws -> String {
-        if let process { try wait(process) }
+        process?.wait()
         process = nil
         return try String(contentsOfFile: "\(folder)/log", encoding: .utf8)
     }
@@ -81,17 +79,7 @@ final class TLSServer {
     }
 
     /// Starts a script in the folder; its output goes into the file `log`.
-    private func shell(_ script: String) throws -> pid_t {
-        let arguments = ["/bin/sh", "-c", "cd '\(folder)' && exec </dev/null >log 2>&1\n\(script)"]
-        var pointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { unsafe pointers.forEach { unsafe free($0) } }
-        var child: pid_t = 0
-        try #require(unsafe posix_spawn(&child, "/bin/sh", nil, nil, &pointers, environ) == 0)
-        return child
-    }
-
-    private func wait(_ process: pid_t) throws {
-        var status: Int32 = 0
-        try #require(unsafe waitpid(process, &status, 0) == process)
+    private func shell(_ script: String) throws -> SpawnedProgram {
+        try SpawnedProgram(["/bin/sh", "-c", "cd '\(folder)' && exec >log 2>&1\n\(script)"])
     }
 }

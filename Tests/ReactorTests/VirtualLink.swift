@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestPrograms
 
 /// Two network interfaces of this host that are the two ends of a cable, as long as this object lives. Nothing but a test
 /// speaks on them: IPv6 is off, and they have no addresses.
@@ -32,14 +33,5 @@ final class VirtualLink: Sendable {
 
     /// Runs ip(8); whether it succeeded.
     @discardableResult
-    static func ip(_ arguments: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["ip"] + arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }
+    static func ip(_ arguments: String...) -> Bool { SpawnedProgram.run(["ip"] + arguments) }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Model
 import Reactor
+import TestPrograms
 import Testing
 
 @testable import Watching
@@ -65,15 +66,7 @@ struct CaptureDeskTests {
     private let name = SocketName("dhcp")
 
     @discardableResult
-    private static func ip(_ arguments: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["ip"] + arguments
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }
+    private static func ip(_ arguments: String...) -> Bool { SpawnedProgram.run(["ip"] + arguments) }
 
     /// Makes both ends of a cable, or only the far one's peer again.
     private func makeLink(_ near: String, _ far: String) -> Bool {

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Model
 import Reactor
+import TestPrograms
 import Testing
 
 @Suite("The control socket", .serialized)
@@ -127,7 +128,7 @@ struct ControlSocketTests {
     @Test(
         "Only those in the groups may ask, and only administrators may change something",
         .enabled(
-            if: geteuid() == 0 && ["setpriv", "unshare", "perl"].allSatisfy(ChildProcess.exists),
+            if: geteuid() == 0 && ["setpriv", "unshare", "perl"].allSatisfy(SpawnedProgram.exists),
             "needs root, setpriv, unshare and perl, to be other users"))
     func permissions() async throws {
         let daemon = try RunningDaemon()

@@ -2,6 +2,7 @@ import EventStore
 import Foundation
 import Glibc
 import Model
+import TestPrograms
 import Testing
 import TocsinLab
 
@@ -9,7 +10,7 @@ import TocsinLab
 @Suite(
     "A store that fails",
     .enabled(
-        if: geteuid() == 0 && ChildProcess.exists("unshare") && DebianSender.isInstalled,
+        if: geteuid() == 0 && SpawnedProgram.exists("unshare") && DebianSender.isInstalled,
         "needs root, for a file system of its own, and snmpinform"),
     .serialized)
 struct FailingStoreTests {

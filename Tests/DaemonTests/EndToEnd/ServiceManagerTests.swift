@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestPrograms
 import Testing
 import TocsinLab
 
@@ -67,7 +68,7 @@ struct ServiceManagerTests {
 
     @Test(
         "Sockets that the manager opened are taken over, with what had arrived before",
-        .enabled(if: ChildProcess.exists("systemd-socket-activate"), "needs systemd-socket-activate"))
+        .enabled(if: SpawnedProgram.exists("systemd-socket-activate"), "needs systemd-socket-activate"))
     func inheritedSockets() async throws {
         let daemon = try RunningDaemon()
         let addresses = ["127.0.0.1:\(daemon.port)", "[::1]:\(daemon.port)"]

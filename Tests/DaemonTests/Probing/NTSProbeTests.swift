@@ -2,13 +2,14 @@
 import Foundation
 import Model
 import Reactor
+import TestPrograms
 import Testing
 
 /// Debian's chronyd as a server of NTS (RFC 8915), on free ports of loopback, with certificates of a test authority.
 @Suite(
     "A probe of authenticated time", .serialized, .timeLimit(.minutes(2)),
     .enabled(
-        if: ChildProcess.exists("chronyd") && ChildProcess.exists("openssl") && geteuid() == 0,
+        if: SpawnedProgram.exists("chronyd") && SpawnedProgram.exists("openssl") && geteuid() == 0,
         "needs chronyd and openssl, and root to run them"))
 struct NTSProbeTests {
     private static let loopback = IPAddress.v4(0x7f00_0001)
@@ -28,13 +29,13 @@ struct NTSProbeTests {
         }
 
         deinit {
-            program?.stop()
+            program?.end(SIGKILL)
             try? FileManager.default.removeItem(atPath: folder)
         }
 
         /// Starts it anew with a certificate, and further lines of its configuration.
         func start(_ pair: (certificate: String, key: String), _ more: String = "") throws {
-            program?.stop()
+            program?.end(SIGKILL)
             let lines = """
                 local stratum 5
                 allow

@@ -2,6 +2,7 @@
 import Foundation
 import Model
 import Reactor
+import TestPrograms
 import Testing
 
 @Suite("A probe of a time server")
@@ -21,7 +22,7 @@ struct TimeProbeTests {
 
     @Test(
         "Debian's chronyd on this host agrees with this host's clock",
-        .enabled(if: ChildProcess.exists("chronyd") && geteuid() == 0, "needs chronyd, and root to run it"))
+        .enabled(if: SpawnedProgram.exists("chronyd") && geteuid() == 0, "needs chronyd, and root to run it"))
     func chronyd() async throws {
         let folder = "/tmp/tocsin-chrony-\(UInt64.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -46,7 +47,7 @@ struct TimeProbeTests {
         }
         // The truth is zero: one clock.
         #expect(abs(offset) <= bound)
-        server.stop()
+        server.end(SIGKILL)
     }
 
     @Test("A server that does not answer is told so, with the number of questions")

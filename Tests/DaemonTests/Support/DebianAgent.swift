@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Model
 import Reactor
+import TestPrograms
 
 /// Debian's `snmpd` in the foreground on a free loopback port, and its `snmpbulkwalk`.
 final class DebianAgent {
@@ -11,7 +12,7 @@ final class DebianAgent {
     private var process: SpawnedProgram
 
     /// Whether both programs are there.
-    static let isInstalled = ChildProcess.exists("snmpd") && ChildProcess.exists("snmpbulkwalk")
+    static let isInstalled = SpawnedProgram.exists("snmpd") && SpawnedProgram.exists("snmpbulkwalk")
 
     /// Starts it with the community `public` and further lines of its configuration; `boots` is how often it was started
     /// before.
@@ -32,13 +33,13 @@ final class DebianAgent {
     }
 
     deinit {
-        process.stop()
+        process.end(SIGKILL)
         try? FileManager.default.removeItem(atPath: folder)
     }
 
     /// Starts it anew with another memory of how often it was started, as after a restore from an old backup.
     func restart(boots: Int) throws {
-        process.stop()
+        process.end(SIGKILL)
         try DebianAgent.remember(boots, in: folder)
         process = try DebianAgent.run(folder)
     }

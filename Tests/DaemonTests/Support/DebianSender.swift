@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestPrograms
 
 /// Debian's `snmptrap` and `snmpinform`: senders that somebody else wrote.
 struct DebianSender {
@@ -11,7 +12,7 @@ struct DebianSender {
     var port: UInt16
 
     /// Whether they are installed.
-    static let isInstalled = ChildProcess.exists("snmptrap") && ChildProcess.exists("snmpinform")
+    static let isInstalled = SpawnedProgram.exists("snmptrap") && SpawnedProgram.exists("snmpinform")
 
     /// Sends a trap.
     func trap(_ words: [String], in folder: String) async throws -> Int32 {

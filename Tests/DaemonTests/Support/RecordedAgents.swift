@@ -2,6 +2,7 @@ import Daemon
 import Foundation
 import Model
 import Reactor
+import TestPrograms
 
 /// snmpsim, which answers by recordings: agents that others wrote, of devices that no test has at hand. Which of them
 /// answers is a matter of the community.
@@ -19,7 +20,7 @@ final class RecordedAgents {
         let own = FileManager.default.currentDirectoryPath + "/.build/snmpsim/bin"
         return ([own] + folders).map { "\($0)/\(name)" }.first { path in
             guard FileManager.default.isExecutableFile(atPath: path),
-                let run = try? SpawnedProgram([path, "--version"], settings(home: "/tmp"), output: "/dev/null")
+                let run = try? SpawnedProgram([path, "--version"], settings(home: "/tmp"))
             else { return false }
             return run.wait() == 0
         }
@@ -36,7 +37,7 @@ final class RecordedAgents {
     /// Starts it anew on the same port, with other recordings in place of those before.
     func restart(_ recordings: KeyValuePairs<String, String>) throws {
         guard let program = RecordedAgents.program else { throw POSIXError(.ENOENT) }
-        process.stop()
+        process.end(SIGKILL)
         process = try RecordedAgents.run(program, endpoint, folder, recordings)
     }
 
@@ -60,7 +61,7 @@ final class RecordedAgents {
     }
 
     deinit {
-        process.stop()
+        process.end(SIGKILL)
         try? FileManager.default.removeItem(atPath: folder)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 
 /// A certification authority of a test, by OpenSSL's command, in a folder of its own: it signs certificates for time servers.
 struct TestAuthority {

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestPrograms
 
 /// Two network namespaces with a cable between them: chronyd serves the time in one, a daemon asks from the other.
 final class TimeNetwork: Sendable {
@@ -12,7 +13,7 @@ final class TimeNetwork: Sendable {
 
     /// Whether this host has what it takes: root, `ip`, openssl and chronyd.
     static var isPossible: Bool {
-        geteuid() == 0 && ["ip", "chronyd", "openssl"].allSatisfy(ChildProcess.exists)
+        geteuid() == 0 && ["ip", "chronyd", "openssl"].allSatisfy(SpawnedProgram.exists)
     }
 
     /// The addresses of the servers.

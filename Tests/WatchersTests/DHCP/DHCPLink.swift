@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestPrograms
 
 /// Links of their own for real DHCP servers, clients and relay agents: bridges of this host and network namespaces around
 /// them, as long as this object lives.
@@ -7,9 +8,8 @@ final class DHCPLink {
     /// Whether such links can be made here.
     static let isPossible =
         geteuid() == 0
-        && ["dnsmasq", "dhcpd", "kea-dhcp4", "dhcrelay", "dhclient", "scapy"].allSatisfy { program in
-            ["/usr/sbin/", "/usr/bin/", "/sbin/"].contains { unsafe access($0 + program, X_OK) == 0 }
-        } && DHCPLink("tdprobe") != nil
+        && ["dnsmasq", "dhcpd", "kea-dhcp4", "dhcrelay", "dhclient", "scapy"].allSatisfy(SpawnedProgram.exists)
+        && DHCPLink("tdprobe") != nil
     /// Why a test that needs one is skipped.
     static let reason = "needs root, network namespaces, dnsmasq, dhcpd, kea-dhcp4, dhcrelay, dhclient and scapy"
 
@@ -77,12 +77,9 @@ final class DHCPLink {
     /// Runs a program in a host's namespace, in the foreground, until it is stopped or the link goes.
     @discardableResult
     func run(_ host: String, _ program: String, _ arguments: [String]) throws -> SpawnedProgram {
-        struct NotStarted: Error { var program: String }
         let command = ["ip", "netns", "exec", "\(bridge)\(host)", program] + arguments
         let environment = ["KEA_LOCKFILE_DIR=none", "KEA_PIDFILE_DIR=\(folder.path)"]
-        guard let started = SpawnedProgram(command, environment: environment) else {
-            throw NotStarted(program: program)
-        }
+        let started = try SpawnedProgram(command, environment + [SpawnedProgram.path])
         programs.append(started)
         return started
     }

@@ -2,6 +2,7 @@ import Logging
 import Model
 import Reactor
 import Synchronization
+import TestPrograms
 import Testing
 import Watching
 import Wire

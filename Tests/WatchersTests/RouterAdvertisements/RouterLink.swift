@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestPrograms
 
 /// A link of its own for real routers: a bridge of this host and network namespaces around it, as long as this object lives.
 /// This host itself speaks no IPv6 there.
@@ -7,9 +8,7 @@ final class RouterLink {
     /// Whether such a link can be made here.
     static let isPossible =
         geteuid() == 0
-        && ["dnsmasq", "radvd"].allSatisfy { program in
-            ["/usr/sbin/", "/usr/bin/", "/sbin/"].contains { unsafe access($0 + program, X_OK) == 0 }
-        } && RouterLink("tocprobe") != nil
+        && ["dnsmasq", "radvd"].allSatisfy(SpawnedProgram.exists) && RouterLink("tocprobe") != nil
     /// Why a test that needs one is skipped.
     static let reason = "needs root, network namespaces, dnsmasq and radvd"
 
@@ -60,7 +59,7 @@ final class RouterLink {
     @discardableResult
     func run(_ number: Int, _ program: String, _ arguments: String...) throws -> SpawnedProgram {
         let command = ["ip", "netns", "exec", "\(bridge)n\(number)", program] + arguments
-        guard let server = SpawnedProgram(command) else { throw POSIXError(.ENOENT) }
+        let server = try SpawnedProgram(command)
         servers.append(server)
         return server
     }

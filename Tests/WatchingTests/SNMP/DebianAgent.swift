@@ -3,18 +3,18 @@ import Glibc
 import Model
 import Reactor
 import SNMP
+import TestPrograms
 import Watching
 
-/// Debian's `snmpd` in the foreground on a free loopback port, with users of every kind. Not a Foundation `Process`, which
-/// takes a child that closes its inherited descriptors for dead.
+/// Debian's `snmpd` in the foreground on a free loopback port, with users of every kind.
 final class DebianAgent {
     /// Where it listens.
     let endpoint: Endpoint
     private let folder: String
-    private var process: pid_t = 0
+    private var process: SpawnedProgram?
 
     private static let program = "/usr/sbin/snmpd"
-    static let isInstalled = unsafe access(program, X_OK) == 0
+    static let isInstalled = SpawnedProgram.exists("snmpd")
     static let authProtocols = ["MD5", "SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"]
     static let privacyProtocols: [String?] = [nil, "DES", "AES-128", "AES-192", "AES-256"]
 
@@ -87,12 +87,9 @@ final class DebianAgent {
 
     /// Stops it.
     func stop() {
-        guard process > 0 else { return }
         // Its end writes the boots count.
-        kill(process, SIGTERM)
-        var status: Int32 = 0
-        _ = unsafe waitpid(process, &status, 0)
-        process = 0
+        process?.end()
+        process = nil
     }
 
     private func start() throws {
@@ -102,23 +99,7 @@ final class DebianAgent {
         let settings = [
             "PATH=/usr/bin:/bin", "MIBS=", "SNMP_PERSISTENT_DIR=\(state)", "SNMPCONFPATH=\(folder):\(state)",
         ]
-        var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-        var environment = unsafe settings.map { unsafe strdup($0) } + [nil]
-        defer {
-            unsafe arguments.forEach { unsafe free($0) }
-            unsafe environment.forEach { unsafe free($0) }
-        }
-        // Dispatch's threads block signals, and a child inherits that.
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        unsafe sigemptyset(&none)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        guard unsafe posix_spawn(&process, DebianAgent.program, nil, &attributes, &arguments, &environment) == 0 else {
-            throw POSIXError(.ENOENT)
-        }
+        process = try SpawnedProgram(words, settings)
     }
 
     private static func freePort() throws -> UInt16 {
