@@ -20,9 +20,18 @@ enum DaemonBridge {
 
     /// The merged configuration as YAML with secrets hidden. Throws `faultyConfiguration`.
     static func showConfiguration(path: String) throws(CommandFault) -> String {
-        let loaded = DaemonConfiguration.load(file: path, secrets: .off).loaded
-        guard loaded.isUsable else { throw .faultyConfiguration(loaded.faults.map(\.text)) }
-        return ConfigurationText.show(loaded)
+        ConfigurationText.show(try usableConfiguration(path: path, secrets: .off).loaded)
+    }
+
+    /// A configuration that has no faults. Throws `faultyConfiguration`.
+    static func usableConfiguration(
+        path: String, secrets: SystemSecretResolver.Strictness
+    ) throws(CommandFault) -> DaemonConfiguration {
+        let configuration = DaemonConfiguration.load(file: path, secrets: secrets)
+        guard configuration.loaded.isUsable else {
+            throw .faultyConfiguration(configuration.loaded.faults.map(\.text))
+        }
+        return configuration
     }
 
     /// A commented first configuration.

@@ -22,4 +22,17 @@ enum Waiting {
         guard let value = box.value.withLock({ $0 }) else { preconditionFailure("A task has ended without a value") }
         return value
     }
+
+    /// Runs a task to its end. What it throws is the command's fault, behind the name of whom it is about.
+    static func value<Value: Sendable>(
+        of whom: String? = nil, _ body: @escaping @Sendable () async throws -> Value
+    ) throws(CommandFault) -> Value {
+        let result = until { () -> Result<Value, any Error> in
+            do { return .success(try await body()) } catch { return .failure(error) }
+        }
+        switch result {
+        case .success(let value): return value
+        case .failure(let fault): throw .failed(whom.map { "\($0): \(fault)" } ?? "\(fault)")
+        }
+    }
 }

@@ -36,15 +36,11 @@ struct ProbeDHCPCommand: ParsableCommand {
         let format = try listing.format()
         let duration = try DurationOption.parse("--wait", wait)
         guard duration >= .seconds(1), duration <= .seconds(60) else { throw CommandFault.usage("--wait is 1s to 1m") }
-        let probe = DHCPProbe(interface: interface, configuration: try judge())
-        let result = Waiting.until { () -> Result<DHCPProbe.Finding, any Error> in
-            do { return .success(try await probe.run(for: duration)) } catch { return .failure(error) }
+        let configuration = try config.map { path throws(CommandFault) in
+            try DaemonBridge.usableConfiguration(path: path, secrets: .lenient)
         }
-        let finding: DHCPProbe.Finding
-        switch result {
-        case .success(let found): finding = found
-        case .failure(let fault): throw CommandFault.failed("\(interface): \(fault)")
-        }
+        let probe = DHCPProbe(interface: interface, configuration: configuration)
+        let finding = try Waiting.value(of: interface) { try await probe.run(for: duration) }
         if let fault = finding.fault { throw CommandFault.failed(fault) }
         let servers = JSONValue(parsing: finding.servers)?.elements ?? []
         try Output.standard(paging: false) { output in
@@ -59,15 +55,5 @@ struct ProbeDHCPCommand: ParsableCommand {
                 try output.line(SafeText.line("\(seen.severity.name): \(seen.summary)"))
             }
         }
-    }
-
-    /// The configuration to judge by, where one was given.
-    private func judge() throws(CommandFault) -> DaemonConfiguration? {
-        guard let config else { return nil }
-        let configuration = DaemonConfiguration.load(file: config, secrets: .lenient)
-        guard configuration.loaded.isUsable else {
-            throw .faultyConfiguration(configuration.loaded.faults.map(\.text))
-        }
-        return configuration
     }
 }

@@ -53,17 +53,9 @@ struct ProbeNTPCommand: ParsableCommand {
         }
         let (port, count) = (self.port, self.count)
         let keys = nts ? TimeProbe.NTS(port: ntsPort, trustedCertificates: ntsCA) : nil
-        let result = Waiting.until { () -> Result<TimeProbe.Finding, SNMPProbe.Fault> in
-            do throws(SNMPProbe.Fault) {
-                let address = try await ProbeAddress().resolve(host)
-                let probe = TimeProbe(host: host, address: address, port: port, count: count, nts: keys)
-                return .success(try await probe.run())
-            } catch { return .failure(error) }
-        }
-        let finding: TimeProbe.Finding
-        switch result {
-        case .success(let found): finding = found
-        case .failure(let fault): throw CommandFault.failed("\(self.host): \(fault)")
+        let finding = try Waiting.value(of: self.host) {
+            let address = try await ProbeAddress().resolve(host)
+            return try await TimeProbe(host: host, address: address, port: port, count: count, nts: keys).run()
         }
         guard finding.isMeasured else { throw CommandFault.failed(finding.text) }
         let object = JSONValue(parsing: finding.json) ?? .object([])

@@ -67,17 +67,7 @@ struct ProbeSNMPCommand: ParsableCommand {
         let variables = try oids.map { try ProbeSNMPCommand.oid($0) }
         let root = try walk.map { try ProbeSNMPCommand.oid($0) }
         let place = try place()
-        let name = self.host
-        let found = Waiting.until { () -> Result<IPAddress, SNMPProbe.Fault> in
-            do throws(SNMPProbe.Fault) { return .success(try await ProbeAddress().resolve(place.address)) } catch {
-                return .failure(error)
-            }
-        }
-        let address: IPAddress
-        switch found {
-        case .success(let resolved): address = resolved
-        case .failure(let fault): throw CommandFault.failed("\(name): \(fault)")
-        }
+        let address = try Waiting.value(of: host) { try await ProbeAddress().resolve(place.address) }
         let probe = SNMPProbe(
             SNMPProbe.Target(
                 endpoint: Endpoint(address: address, port: place.port), credentials: place.credentials,
@@ -189,14 +179,7 @@ struct ProbeSNMPCommand: ParsableCommand {
     // MARK: The agent as a whole
 
     private func showSummary(_ probe: SNMPProbe, _ format: OutputFormat) throws {
-        let result = Waiting.until { () -> Result<String, SNMPProbe.Fault> in
-            do throws(SNMPProbe.Fault) { return .success(try await probe.summary()) } catch { return .failure(error) }
-        }
-        let object: JSONValue
-        switch result {
-        case .success(let text): object = JSONValue(parsing: text) ?? .object([])
-        case .failure(let fault): throw CommandFault.failed("\(fault)")
-        }
+        let object = JSONValue(parsing: try Waiting.value { try await probe.summary() }) ?? .object([])
         let interfaces = object["interfaces"]?.elements ?? []
         try Output.standard(paging: !listing.isUnpaged) { output in
             guard format == .short else {

@@ -16,7 +16,8 @@ struct ServersCommand: ParsableCommand {
             --as-config what was learned is written as text for the configuration, to be read over before it is used.
 
             The first column of NTP's table is as in chronyc: * selected, + combined with it, - left out, x a \
-            falseticker, ? unusable. Offsets are theirs minus ours, as ntpq's: + means that our clock is slow. (chronyc prints the opposite sign.)
+            falseticker, ? unusable. Offsets are theirs minus ours, as ntpq's: + means that our clock is slow. (chronyc \
+            prints the opposite sign.)
 
             Examples:
               tocsin servers
