@@ -122,7 +122,7 @@ def measure_polling(findings, is_short):
 
 
 def tell_side_script(findings, command):
-    """Runs a script of its own whose numbers are each a shown line, with MISSED at the end of one that is too bad, and a line
+    """Runs a script whose numbers are each a shown line, with MISSED at the end of one that is too bad, and a line
     `bench: NAME=VALUE`."""
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if done.returncode == 77:
@@ -139,7 +139,7 @@ def tell_side_script(findings, command):
         findings.add(number[1], number[2], shown.removesuffix("MISSED").strip(), "as issue 4 demands" if is_missed else None,
                      not is_missed)
     if done.returncode not in (0, 1) or told == 0:
-        findings.broken.append(f"{pathlib.Path(command[-1]).name}: {' '.join(map(str, command))} failed with {done.returncode}")
+        findings.broken.append(f"{' '.join(map(str, command))} failed with {done.returncode}")
     return None
 
 

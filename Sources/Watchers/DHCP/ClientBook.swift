@@ -93,7 +93,8 @@ struct ClientBook: Sendable {
     private static let slowSpan: Int64 = 300 * second
 
     private var clients: [UInt64: Client] = [:]
-    private var purged: Int64 = .min
+    /// When it is looked at next which of them to forget.
+    private var nextPurge: Int64 = .min
     /// New clients by the host that spoke for them, since a time.
     private var senders: [UInt64: (count: Int, since: Int64)] = [:]
     private var fast = InlineArray<6, Tally>(repeating: Tally())
@@ -284,8 +285,8 @@ struct ClientBook: Sendable {
     mutating func purge(room: inout Int, at now: MonotonicTime) {
         let isFull = clients.count >= Self.limit || room <= 0
         // To look at each takes its time: not more often than it matters.
-        guard isFull || purged == .min || now.nanoseconds &- purged >= Self.purgeEvery else { return }
-        purged = now.nanoseconds
+        guard isFull || now.nanoseconds >= nextPurge else { return }
+        nextPurge = now.nanoseconds &+ Self.purgeEvery
         let memory = isFull ? Self.shortMemory : Self.memory
         let before = clients.count
         if before > 0 { clients = clients.filter { now.nanoseconds &- $0.value.last < memory } }
