@@ -39,7 +39,7 @@ public actor Supervisor {
     private var configuration: DaemonConfiguration
     private var configured = Timestamp.now
     private var identity: EngineIdentity?
-    private var pipeline: Pipeline?
+    private(set) var pipeline: Pipeline?
     private var sinks: [SinkQueue] = []
     private(set) var hosts: [WatcherHost] = []
     private var control: ControlServer?
@@ -301,6 +301,7 @@ public actor Supervisor {
         case .ping: return ControlProtocol.success { _ in }
         case .status: return await status()
         case .query(let query, let watcher): return await answer(query, of: watcher)
+        case .acknowledge(let request): return await answer(request)
         case .reload:
             let faults = await reload()
             if faults.isEmpty {

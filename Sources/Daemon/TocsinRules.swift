@@ -1,3 +1,4 @@
+import Alerting
 public import Model
 
 /// What the daemon says about itself: the rules of the watcher `tocsin`. A MESSAGE_ID never changes once published.
@@ -5,6 +6,7 @@ public enum TocsinRules {
     /// All entries.
     public static let catalog = [
         started, stopped, reloaded, refusedConfiguration, storeFailing, sinkDropping, watcherFailed,
+        AcknowledgementRules.acknowledged, AcknowledgementRules.unacknowledged,
     ]
 
     /// The daemon has started.

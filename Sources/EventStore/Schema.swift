@@ -25,6 +25,9 @@ enum Schema {
     /// The migration that brought samples and the watchers' memory.
     static let samplesMigration = "2-samples"
 
+    /// The migration that brought what is known of an acknowledgement.
+    static let acknowledgementsMigration = "3-acknowledgements"
+
     /// All migrations in order.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -33,6 +36,10 @@ enum Schema {
         }
         migrator.registerMigration(samplesMigration) { database in
             try database.execute(sql: version2)
+        }
+        migrator.registerMigration(acknowledgementsMigration) { database in
+            // A JSON object beside `acknowledged_by`, or NULL.
+            try database.execute(sql: "ALTER TABLE alerts ADD COLUMN acknowledgement TEXT")
         }
         return migrator
     }

@@ -10,7 +10,7 @@ struct StoredRows {
         """
     static let alertColumns = """
         id, rule, device, instance, watcher, severity, state, opened, updated, resolved, events, acknowledged_by, \
-        summary, address, tags
+        summary, address, tags, acknowledgement
         """
     static let tallyColumns = """
         key, time, received, watcher, rule, severity, state, device, instance, address, tags, count, summary, \
@@ -18,7 +18,7 @@ struct StoredRows {
         """
 
     static let insertEvent = "INSERT INTO events (\(eventColumns)) VALUES (\(places(18)))"
-    static let upsertAlert = "INSERT OR REPLACE INTO alerts (\(alertColumns)) VALUES (\(places(15)))"
+    static let upsertAlert = "INSERT OR REPLACE INTO alerts (\(alertColumns)) VALUES (\(places(16)))"
     static let upsertTally = """
         INSERT INTO tallies (\(tallyColumns)) VALUES (\(places(16))) ON CONFLICT (key) DO UPDATE SET
         time = excluded.time, received = excluded.received, watcher = excluded.watcher, rule = excluded.rule,
@@ -77,6 +77,7 @@ struct StoredRows {
         row.text(alert.summary)
         row.address(alert.address)
         row.text(json(alert.tags))
+        row.text(alert.acknowledgement.map(StoredAcknowledgement.init)?.json)
         try row.step()
     }
 
@@ -130,9 +131,13 @@ struct StoredRows {
         let resolved = row.optionalInteger().map { Timestamp(microseconds: $0) }
         let (events, acknowledgedBy, summary) = (row.integer(), row.optionalText(), row.text())
         let (address, tags) = (row.optionalText().flatMap { IPAddress($0) }, tags(row.text()))
+        let stored = row.optionalText().flatMap { StoredAcknowledgement(json: $0) }
+        let acknowledgement = acknowledgedBy.map { name in
+            stored?.acknowledgement(by: name) ?? Acknowledgement(by: name, time: updated, severity: severity)
+        }
         return Alert(
             id: id, key: key, watcher: watcher, severity: severity, state: state, opened: opened, updated: updated,
-            resolved: resolved, events: Int(events), acknowledgedBy: acknowledgedBy, summary: summary,
+            resolved: resolved, events: Int(events), acknowledgement: acknowledgement, summary: summary,
             address: address, tags: tags)
     }
 

@@ -46,9 +46,9 @@ public struct Alert: Sendable, Hashable {
     public var resolved: Timestamp?
     /// How many events it has.
     public var events: Int
-    /// Who acknowledged it, or nil.
-    public var acknowledgedBy: String?
-    /// The summary of its latest event.
+    /// Who has taken note of it, or nil. It stays on a resolved alert, for the record.
+    public var acknowledgement: Acknowledgement?
+    /// The summary of its latest event that is about the problem itself.
     public var summary: String
     /// The address of its latest event.
     public var address: IPAddress?
@@ -58,8 +58,8 @@ public struct Alert: Sendable, Hashable {
     /// An alert as it is stored.
     public init(
         id: Int64, key: AlertKey, watcher: WatcherName, severity: Severity, state: State, opened: Timestamp,
-        updated: Timestamp, resolved: Timestamp? = nil, events: Int, acknowledgedBy: String? = nil, summary: String,
-        address: IPAddress? = nil, tags: [String: String] = [:]
+        updated: Timestamp, resolved: Timestamp? = nil, events: Int, acknowledgement: Acknowledgement? = nil,
+        summary: String, address: IPAddress? = nil, tags: [String: String] = [:]
     ) {
         self.id = id
         self.key = key
@@ -70,7 +70,7 @@ public struct Alert: Sendable, Hashable {
         self.updated = updated
         self.resolved = resolved
         self.events = events
-        self.acknowledgedBy = acknowledgedBy
+        self.acknowledgement = acknowledgement
         self.summary = summary
         self.address = address
         self.tags = tags
@@ -78,4 +78,7 @@ public struct Alert: Sendable, Hashable {
 
     /// `A17`.
     public var label: String { "A\(id)" }
+
+    /// Who acknowledged it, or nil.
+    public var acknowledgedBy: String? { acknowledgement?.by }
 }

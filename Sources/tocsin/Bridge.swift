@@ -48,6 +48,16 @@ enum DaemonBridge {
         ControlProtocol.line(query: query, arguments: arguments)
     }
 
+    /// The line that acknowledges alerts or takes that back.
+    static func line(
+        acknowledging alerts: [Int64], isTakenBack: Bool, note: String? = nil, isSticky: Bool = false,
+        until: Timestamp? = nil
+    ) -> String {
+        ControlProtocol.line(
+            acknowledging: alerts, isTakenBack: isTakenBack, note: note, isSticky: isSticky, until: until,
+            behalf: Environment.value("SUDO_USER").flatMap { $0.isEmpty ? nil : $0 })
+    }
+
     /// Sends one line to the daemon and gives the line that it answers. Throws `unreachable` when nobody listens,
     /// `notPermitted` when the socket may not be used; see `CommandFault.init(connectingTo:errno:words:)`.
     static func control(request: String, runtime: String, timeout: Duration) throws(CommandFault) -> String {

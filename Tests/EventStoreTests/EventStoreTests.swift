@@ -40,7 +40,8 @@ struct EventStoreTests {
         tally.observation.clears = [AlertKey(rule: "x\"y", subject: Subject(device: "d", instance: "é"))]
         tally.observation.count = 5
         var full = alert(4, instance: "7", tags: ["a": "b"])
-        full.acknowledgedBy = "ann"
+        full.acknowledgement = Acknowledgement(
+            by: "ann", time: midnight, note: "known \"fault\"", isSticky: true, until: midnight, severity: .warning)
         full.state = .acknowledged
         full.address = IPAddress("fe80::1")
         do {

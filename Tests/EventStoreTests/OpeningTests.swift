@@ -82,6 +82,9 @@ struct OpeningTests {
         do {
             let queue = try DatabaseQueue(path: temporary.database)
             try queue.writeWithoutTransaction { try $0.execute(sql: Fixtures.version1) }
+            // The command may be newer than the daemon that still runs.
+            let alert = try temporary.reader().alert(17)
+            #expect(alert?.summary == "Port 7 went down" && alert?.acknowledgement == nil)
             try queue.close()
         }
         let store = try temporary.open()

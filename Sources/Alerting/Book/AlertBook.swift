@@ -13,6 +13,9 @@ public import Model
 /// | `resolved` | `resolved`, at the alert's severity | `occurred`, at its own severity, of no alert |
 /// | `occurred` | `occurred`, of no alert | the same |
 ///
+/// A firing event of an acknowledged alert is suppressed, unless the alert gets worse than what was acknowledged: then
+/// the acknowledgement ends (see AlertBook+Acknowledgement).
+///
 /// `clears` ends other alerts: see `apply`.
 public struct AlertBook: Sendable {
     /// How many alerts may be open at once unless told otherwise: a few hundred megabytes at the very worst.
@@ -21,18 +24,18 @@ public struct AlertBook: Sendable {
     /// Stands on every event from now on; a reload may change it.
     public var site: String
     private let limit: Int
-    private var open: [AlertKey: Entry] = [:]
+    var open: [AlertKey: Entry] = [:]
     private var numbers: Numbers
     /// What this batch touched, as it was before: nil where nothing was open.
     private var before: [AlertKey: Alert?] = [:]
     /// What this batch ended.
     private var ended: [Alert] = []
     private var numbersBefore: Numbers
-    private var batch: UInt64 = 1
+    private(set) var batch: UInt64 = 1
     private var batchIsTaken = false
 
     /// An open alert, and the latest batch that touched it: so that a flood of one alert finds it by one look.
-    private struct Entry: Sendable {
+    struct Entry: Sendable {
         var alert: Alert
         var batch: UInt64 = 0
     }
@@ -146,7 +149,7 @@ public struct AlertBook: Sendable {
         batchIsTaken = false
     }
 
-    private mutating func beginBatch() {
+    mutating func beginBatch() {
         guard batchIsTaken else { return }
         batchIsTaken = false
         before.removeAll(keepingCapacity: true)
@@ -172,7 +175,15 @@ public struct AlertBook: Sendable {
             open.values[place].batch = batch
             open.values[place].alert.severity = observation.severity
             open.values[place].alert.update(by: observation)
-            return event(observation, alert: open.values[place].alert.id)
+            var suppressed: String?
+            if let acknowledgement = open.values[place].alert.acknowledgement {
+                if acknowledgement.covers(observation.severity) {
+                    suppressed = acknowledgement.reason
+                } else {
+                    open.values[place].alert.endAcknowledgement()
+                }
+            }
+            return event(observation, alert: open.values[place].alert.id, suppressed: suppressed)
         }
         guard open.count < limit else {
             numbers.withoutAlert += 1
@@ -215,13 +226,13 @@ public struct AlertBook: Sendable {
         return event(observation, alert: nil)
     }
 
-    private mutating func event(_ observation: Observation, alert: Int64?) -> Event {
+    mutating func event(_ observation: Observation, alert: Int64?, suppressed: String? = nil) -> Event {
         numbers.lastEvent += 1
-        return Event(id: numbers.lastEvent, site: site, observation: observation, alert: alert)
+        return Event(id: numbers.lastEvent, site: site, observation: observation, alert: alert, suppressed: suppressed)
     }
 
     /// Remembers how a key was when the batch began.
-    private mutating func touch(_ key: AlertKey, _ entry: Entry?) {
+    mutating func touch(_ key: AlertKey, _ entry: Entry?) {
         if let entry, entry.batch == batch { return }
         if before.index(forKey: key) == nil { before[key] = .some(entry?.alert) }
     }

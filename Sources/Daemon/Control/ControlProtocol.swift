@@ -1,5 +1,5 @@
 import Foundation
-import Model
+public import Model
 import Watching
 
 /// The lines that the command and the daemon exchange. A request is `{"request":"status"}`, and a question to the
@@ -17,6 +17,27 @@ public enum ControlProtocol {
 
     /// The line that asks for something.
     public static func line(_ request: String) -> String { Evidence { $0.member("request", request) }.json }
+
+    /// The line that acknowledges alerts, or takes that back. `behalf` is for whom root asks.
+    public static func line(
+        acknowledging alerts: [Int64], isTakenBack: Bool, note: String? = nil, isSticky: Bool = false,
+        until: Timestamp? = nil, behalf: String?
+    ) -> String {
+        Evidence { writer in
+            writer.member("request", "acknowledge")
+            writer.key("alerts")
+            writer.beginArray()
+            for alert in alerts { writer.integer(alert) }
+            writer.endArray()
+            writer.key("take_back")
+            writer.boolean(isTakenBack)
+            if let note { writer.member("note", note) }
+            writer.key("sticky")
+            writer.boolean(isSticky)
+            if let until { writer.member("until", until.rfc3339) }
+            if let behalf { writer.member("behalf", behalf) }
+        }.json
+    }
 
     /// The line that asks watchers something: the question's name and its arguments, of which nil ones are left out.
     public static func line(query: String, arguments: [(name: String, value: String?)]) -> String {
@@ -37,8 +58,40 @@ public enum ControlProtocol {
         case "reload": return .reload
         case "ping": return .ping
         case "query": return try query(in: object)
+        case "acknowledge": return .acknowledge(try acknowledgement(in: object))
         default: throw Fault(text: "this daemon does not know the request")
         }
+    }
+
+    /// Bytes that a person may write about an alert.
+    static let noteLimit = 1_000
+    /// Alerts of one request.
+    static let acknowledgementLimit = 100
+
+    /// What is acknowledged.
+    private static func acknowledgement(in object: [String: Any]) throws(Fault) -> AcknowledgementRequest {
+        guard let alerts = object["alerts"] as? [Int64], !alerts.isEmpty, alerts.count <= acknowledgementLimit else {
+            throw Fault(text: "'alerts' is no list of 1 to \(acknowledgementLimit) numbers of alerts")
+        }
+        var request = AcknowledgementRequest(alerts: alerts)
+        request.isTakenBack = object["take_back"] as? Bool ?? false
+        request.isSticky = object["sticky"] as? Bool ?? false
+        request.note = object["note"] as? String
+        request.behalf = object["behalf"] as? String
+        if let note = request.note, note.utf8.count > noteLimit {
+            throw Fault(text: "the note has \(note.utf8.count) bytes, more than \(noteLimit)")
+        }
+        if let behalf = request.behalf, behalf.isEmpty || behalf.utf8.count > 256 {
+            throw Fault(text: "'behalf' is no name of a user")
+        }
+        if let text = object["until"] as? String {
+            guard let until = try? TimeGrammar.parse(text, now: .now) else {
+                throw Fault(text: "'until' is no time: \(text.quotedForMessage)")
+            }
+            guard until > .now else { throw Fault(text: "the time at which it should end is over: \(text)") }
+            request.until = until
+        }
+        return request
     }
 
     /// What a question asks, and whom.

@@ -12,6 +12,7 @@ actor ControlServer {
         case status, reload, ping
         /// A question to one watcher, or to all that have an answer.
         case query(WatcherQuery, of: WatcherName?)
+        case acknowledge(AcknowledgementRequest)
 
         /// What the line calls it.
         var name: String {
@@ -20,11 +21,24 @@ actor ControlServer {
             case .reload: "reload"
             case .ping: "ping"
             case .query: "query"
+            case .acknowledge(let request): request.isTakenBack ? "unack" : "ack"
             }
         }
 
         /// Whether it changes something.
-        var needsAdministrator: Bool { self == .reload }
+        var needsAdministrator: Bool {
+            switch self {
+            case .reload, .acknowledge: true
+            case .status, .ping, .query: false
+            }
+        }
+
+        /// The request with the name of who asks, as the kernel knows the peer.
+        func asked(by peer: PeerCredentials) -> Request {
+            guard case .acknowledge(var request) = self else { return self }
+            request.by = (peer.user == 0 ? request.behalf : nil) ?? peer.userName
+            return .acknowledge(request)
+        }
     }
 
     nonisolated let executor = QueueExecutor(label: "tocsin.control")
@@ -119,8 +133,9 @@ actor ControlServer {
             return
         }
         connection.idleTimeout = nil
+        let peer = connection.peer
         Task {
-            let text = await answer(request)
+            let text = await answer(request.asked(by: peer))
             self.finish(number, text)
         }
     }

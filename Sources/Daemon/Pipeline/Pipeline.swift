@@ -52,8 +52,10 @@ actor Pipeline: ReportReceiver {
     /// Ends of alerts that a failing store did not take; done again when it works.
     private var unfinishedEnds: [AlertEnd] = []
     private var counters = PipelineCounters()
+    /// When to look which acknowledgements are over; nil when none will be.
+    private var acknowledgementsEnd: Timestamp?
 
-    private enum Housekeeping: Hashable { case retry, prune, sinks, heartbeat, samples }
+    private enum Housekeeping: Hashable { case retry, prune, sinks, heartbeat, samples, acknowledgements }
 
     init(
         store: sending EventStore, recovered: RecoveredState, site: String, retention: Retention, sinks: [SinkQueue],
@@ -75,6 +77,8 @@ actor Pipeline: ReportReceiver {
         housekeeping?.set(.sinks, at: .now + .seconds(5))
         housekeeping?.set(.heartbeat, at: .now + .seconds(30))
         housekeeping?.set(.samples, at: .now + .seconds(1))
+        acknowledgementsEnd = book.nextAcknowledgementEnd
+        housekeeping?.set(.acknowledgements, at: .now + .seconds(10))
         if !recovered.tallies.isEmpty {
             accept([ReportBatch(reports: recovered.tallies.map { Report(.endedTally($0)) })])
         }
@@ -114,6 +118,22 @@ actor Pipeline: ReportReceiver {
             unfinishedEnds.append(end)
             fail(error, [])
         }
+    }
+
+    /// Commits and tells what a change of the book says: what a person did, or what time did to it. Throws when it
+    /// cannot be stored, and then nothing has changed.
+    func change(_ body: (inout AlertBook) -> [Event]) throws(StoreFault) {
+        var batch = CommitBatch()
+        batch.events = body(&book)
+        guard !batch.events.isEmpty else { return }
+        batch.alerts = book.takeChanges()
+        do { try store.commit(batch) } catch {
+            book.undo()
+            throw error
+        }
+        counters.events += batch.events.count
+        acknowledgementsEnd = book.nextAcknowledgementEnd
+        tell(batch.events.map { Announcement($0) })
     }
 
     /// Commits all that has been submitted.
@@ -266,16 +286,7 @@ actor Pipeline: ReportReceiver {
 
     /// Ends alerts in a transaction of their own.
     private func finish(_ end: AlertEnd) throws(StoreFault) {
-        var batch = CommitBatch()
-        batch.events = book.resolve(where: end.isEnded, reason: end.reason, at: .now)
-        guard !batch.events.isEmpty else { return }
-        batch.alerts = book.takeChanges()
-        do { try store.commit(batch) } catch {
-            book.undo()
-            throw error
-        }
-        counters.events += batch.events.count
-        tell(batch.events.map { Announcement($0) })
+        try change { $0.resolve(where: end.isEnded, reason: end.reason, at: .now) }
     }
 
     private func finishEnds() {
@@ -326,6 +337,11 @@ actor Pipeline: ReportReceiver {
         case .heartbeat:
             noteAlive()
             housekeeping?.set(.heartbeat, at: .now + .seconds(30))
+        case .acknowledgements:
+            if failure == nil, let end = acknowledgementsEnd, end <= .now {
+                do { try change { $0.endAcknowledgements(at: .now) } } catch { fail(error, []) }
+            }
+            housekeeping?.set(.acknowledgements, at: .now + .seconds(10))
         case .sinks:
             watchSinks()
             housekeeping?.set(.sinks, at: .now + .seconds(5))

@@ -134,11 +134,11 @@ public final class EventReader: Sendable {
             case .opened: "opened DESC, id DESC"
             case .id: "id"
             }
-        let columns = ([StoredRows.alertColumns] + condition.columns).joined(separator: ", ")
         let filter = terms.isEmpty ? "" : " WHERE " + terms.joined(separator: " AND ")
         let wanted = query.limit ?? .max
         guard wanted > 0 else { return [] }
         return try read { database in
+            let columns = try EventReader.alertColumns(database, condition)
             let statement = try database.makeStatement(sql: "SELECT \(columns) FROM alerts\(filter) ORDER BY \(order)")
             try statement.setArguments(condition.arguments([]))
             var rows = StoredRows()
@@ -204,7 +204,18 @@ public final class EventReader: Sendable {
     }
 
     private static let eventColumnCount: Int32 = 18
-    private static let alertColumnCount: Int32 = 15
+    private static let alertColumnCount: Int32 = 16
+
+    /// The columns of an alert and of a condition. A daemon of a former version may still be writing the store: what
+    /// it does not have is nothing.
+    private static func alertColumns(_ database: Database, _ condition: Condition) throws -> String {
+        let migration = Schema.acknowledgementsMigration
+        let columns =
+            try Schema.migrator.appliedIdentifiers(database).contains(migration)
+            ? StoredRows.alertColumns
+            : StoredRows.alertColumns.replacing("acknowledgement", with: "NULL")
+        return ([columns] + condition.columns).joined(separator: ", ")
+    }
 
     /// The ids between which all answers lie, or nil when there can be none.
     private static func ids(of query: EventQuery, _ condition: Condition, _ database: Database) throws -> ClosedRange<

@@ -42,7 +42,8 @@ struct PlaceOptions: ParsableArguments {
         }
     }
 
-    private func ask(line: String, timeout: Duration) throws(CommandFault) -> JSONValue {
+    /// Sends a line and reads the answer. Throws what a refusal means.
+    func ask(line: String, timeout: Duration) throws(CommandFault) -> JSONValue {
         let line = try DaemonBridge.control(request: line, runtime: runtimeDirectory, timeout: timeout)
         guard let answer = JSONValue(parsing: line), case .boolean(let isDone) = answer["ok"] else {
             throw .failed("the daemon's answer cannot be read: \(line.quotedForMessage)")

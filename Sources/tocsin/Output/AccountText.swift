@@ -34,7 +34,12 @@ struct AccountText {
             ("opened", times.withAge(alert.opened)), ("updated", times.withAge(alert.updated)),
         ]
         if let resolved = alert.resolved { facts.append(("resolved", times.withAge(resolved))) }
-        if let name = alert.acknowledgedBy { facts.append(("acknowledged by", name)) }
+        if let acknowledgement = alert.acknowledgement {
+            var words = "by \(acknowledgement.by), \(times.withAge(acknowledgement.time))"
+            if let until = acknowledgement.until { words += ", until \(times.full(until))" }
+            if acknowledgement.isSticky { words += ", also when it gets worse" }
+            facts.append(("acknowledged", words + (acknowledgement.note.map { ": \($0)" } ?? "")))
+        }
         facts.append(("events", StructuredText.grouped(Int64(alert.events))))
         let title =
             "\(alert.label) \(alert.key.rule) on \(alert.key.subject.text): \(alert.severity.name), \(alert.state.rawValue)"

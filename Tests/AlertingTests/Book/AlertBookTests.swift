@@ -104,7 +104,7 @@ struct AlertBookTests {
         var alert = Alert(
             id: 41, key: .link(7), watcher: .traps, severity: .warning, state: .acknowledged, opened: .second(1),
             updated: .second(1), events: 3, summary: "down")
-        alert.acknowledgedBy = "ada"
+        alert.acknowledgement = Acknowledgement(by: "ada", time: .second(1), severity: .warning)
         var book = AlertBook(
             recovered: RecoveredState(lastEvent: 900, lastAlert: 44, openAlerts: [alert]), site: "")
         let events = book.apply(.link(7, .firing, at: 2)) + book.apply(.link(8, .firing, at: 2))

@@ -1,5 +1,6 @@
 @testable import Daemon
 import Model
+import Reactor
 import Testing
 import Watching
 
@@ -34,6 +35,44 @@ struct ControlProtocolTests {
         for (name, request) in [("status", ControlServer.Request.status), ("reload", .reload), ("ping", .ping)] {
             #expect(parsed(ControlProtocol.line(name)) == request)
         }
+    }
+
+    @Test("An acknowledgement is read as it was written, and one that cannot be is refused in words")
+    func acknowledgements() throws {
+        let until = Timestamp(microseconds: Timestamp.now.microseconds + 3_600_000_000)
+        let line = ControlProtocol.line(
+            acknowledging: [17, 18], isTakenBack: false, note: "a \"b\"\n", isSticky: true, until: until, behalf: "ann")
+        #expect(
+            parsed(line)
+                == .acknowledge(
+                    AcknowledgementRequest(
+                        alerts: [17, 18], note: "a \"b\"\n", isSticky: true, until: until, behalf: "ann")))
+        #expect(
+            parsed(ControlProtocol.line(acknowledging: [1], isTakenBack: true, behalf: nil))
+                == .acknowledge(AcknowledgementRequest(alerts: [1], isTakenBack: true)))
+        let long = String(repeating: "x", count: 1_001)
+        for wrong in [
+            ControlProtocol.line(acknowledging: [], isTakenBack: false, behalf: nil),
+            ControlProtocol.line(acknowledging: Array(1...101), isTakenBack: false, behalf: nil),
+            ControlProtocol.line(acknowledging: [1], isTakenBack: false, note: long, behalf: nil),
+            ControlProtocol.line(acknowledging: [1], isTakenBack: false, until: .now + .seconds(-1), behalf: nil),
+            ControlProtocol.line(acknowledging: [1], isTakenBack: false, behalf: ""),
+            #"{"request":"acknowledge","alerts":["A1"]}"#, #"{"request":"acknowledge","alerts":7}"#,
+            #"{"request":"acknowledge","alerts":[1],"until":"soon"}"#,
+        ] { #expect(parsed(wrong) == nil, "\(wrong.prefix(80))") }
+    }
+
+    @Test("Who acknowledges is whom the kernel names, and root alone may speak for another")
+    func names() {
+        let request = ControlServer.Request.acknowledge(AcknowledgementRequest(alerts: [1], by: "x", behalf: "ann"))
+        func name(_ user: UInt32) -> String? {
+            guard case .acknowledge(let asked) = request.asked(by: PeerCredentials(user: user, group: 0, process: 1))
+            else { return nil }
+            return asked.by
+        }
+        #expect(name(0) == "ann")
+        #expect(name(4_242_424) == "uid 4242424")
+        #expect(request.needsAdministrator && request.name == "ack")
     }
 
     @Test(

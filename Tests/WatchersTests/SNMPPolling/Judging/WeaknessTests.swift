@@ -76,7 +76,7 @@ struct WeaknessTests {
         let alert = Alert(
             id: 3, key: AlertKey(rule: "snmp-downgraded", subject: Subject(device: "core-sw1")), watcher: .snmp,
             severity: .warning, state: .acknowledged, opened: Moment.start.wall, updated: Moment.start.wall, events: 1,
-            acknowledgedBy: "root", summary: "")
+            acknowledgement: Acknowledgement(by: "root", time: Moment.start.wall, severity: .warning), summary: "")
         let world = JudgeWorld(openAlerts: [alert])
         for _ in 0..<10 { world.poll(.answer { $0.credential = "lan" }) }
         #expect(world.told == [])
