@@ -199,11 +199,16 @@ struct UserSecurityTests {
             }
         }
         try flood(2_000)
-        let before = residentKilobytes()
-        try flood(20_000)
+        // Other tests of this process allocate meanwhile; a leak would show in each round.
+        var least = Int.max
+        for _ in 0..<4 where least >= 1_024 {
+            let before = residentKilobytes()
+            try flood(20_000)
+            least = min(least, residentKilobytes() - before)
+        }
         #expect(engine.learnedEngines == 0)
         // net-snmp's own list would have taken 80 octets an engine and more: two megabytes.
-        #expect(residentKilobytes() - before < 1_024)
+        #expect(least < 1_024)
     }
 
     private func residentKilobytes() -> Int {

@@ -48,6 +48,39 @@ struct CredentialTests {
         #expect(Set(second.requests().map(\.credential)) == ["lan"])
     }
 
+    @Test(
+        "Where v3 was refused it is tried again now and then, at no cost to the device's state, and used once it works")
+    func better() throws {
+        let agent = FabricatedAgent()
+        agent.credentials = ["lan"]
+        let world = world(agent)
+        for _ in 0..<40 { try world.pollOnce() }
+        let tries = world.requests().filter { $0.credential == "core" }
+        #expect(tries.count == 1 + 2 || tries.count == 1 + 3, "\(tries.count)")
+        #expect(tries.dropFirst().allSatisfy { $0.retries == 0 })
+        #expect(try world.watcher.counters.failures.values.reduce(0, +) == 1, "only the first poll's counts")
+        #expect(try world.device().judge.condition == .up && world.device().failures == 0)
+        agent.credentials = ["core", "lan"]
+        for _ in 0..<15 { try world.pollOnce() }
+        world.asked.removeAll()
+        for _ in 0..<16 { try world.pollOnce() }
+        #expect(Set(world.requests().map(\.credential)) == ["core"])
+    }
+
+    @Test("What stands behind a v3 credential that works, or is no better, is never tried")
+    func noBetter() throws {
+        let agent = FabricatedAgent()
+        agent.credentials = ["old"]
+        agent.isV1 = true
+        let world = PollWorld(
+            [.device(1) { $0.credentials = ["lan", "old", "core"] }], credentials: Self.all,
+            agents: [.device(1): agent])
+        try world.pollOnce()
+        world.asked.removeAll()
+        for _ in 0..<31 { try world.pollOnce() }
+        #expect(Set(world.requests().map(\.credential)) == ["old"])
+    }
+
     @Test("What is kept is written at the end, too, and a device that is gone is forgotten")
     func keptAtEnd() throws {
         let agent = FabricatedAgent()

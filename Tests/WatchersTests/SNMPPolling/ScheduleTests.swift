@@ -29,7 +29,32 @@ struct ScheduleTests {
         #expect(firsts.count == 600)
         var perTenth = [Int](repeating: 0, count: 10)
         for time in firsts { perTenth[Int((time - Moment.start.monotonic).seconds / 6.000_01)] += 1 }
-        #expect(perTenth.allSatisfy { (35...90).contains($0) }, "\(perTenth)")
+        // The last tenth of the interval is left free; its devices come in the first.
+        #expect(perTenth.dropFirst().dropLast().allSatisfy { (35...90).contains($0) }, "\(perTenth)")
+        #expect((70...180).contains(perTenth[0]) && perTenth[9] == 0, "\(perTenth)")
+    }
+
+    @Test("The first round leaves time for the last device's poll, and the grid stays as it is")
+    func firstRound() throws {
+        let world = PollWorld(
+            (1...600).map { .device($0) },
+            agents: Dictionary(uniqueKeysWithValues: (1...600).map { (.device($0), FabricatedAgent()) }))
+        world.advance(by: .seconds(300))
+        let start = Moment.start.monotonic
+        var early = 0
+        for number in 1...600 {
+            let times = world.polls(of: .device(number))
+            let first = try #require(times.first)
+            #expect(first - start <= .seconds(54))
+            // All but the first are on the grid.
+            let rest = Array(times.dropFirst())
+            #expect(zip(rest, rest.dropFirst()).allSatisfy { $1 - $0 == .seconds(60) })
+            if rest[0] - first != .seconds(60) {
+                early += 1
+                #expect(rest[0] - first == .seconds(54))
+            }
+        }
+        #expect((30...90).contains(early), "a tenth of them: \(early)")
     }
 
     @Test("A device never has two polls under way: one that is due meanwhile is skipped and counted")

@@ -34,6 +34,8 @@ struct ActivePoll: Sendable {
     var credential: Int
     /// Credentials that are still to be tried, the next last.
     var otherCredentials: [Int]
+    /// The credential that works, while a better one is tried before it; nil else.
+    var fallback: Int?
     /// Of the failures so far, the one of the credential that came furthest.
     var failure: SNMPFailure?
     /// Questions sent, attempts counted, and answers.

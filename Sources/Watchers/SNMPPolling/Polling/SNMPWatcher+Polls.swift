@@ -7,6 +7,8 @@ import Wire
 extension SNMPWatcher {
     /// What names rows is read anew after so many polls at the latest.
     static let namesEvery: UInt32 = 15
+    /// Of those polls, the one that tries a better credential: not the one that reads names, which has more to do.
+    static let trialTurn: UInt32 = 7
     /// How often in a poll a question without an answer is asked again in a smaller form.
     private static let mostShrinks = 2
 
@@ -46,9 +48,23 @@ extension SNMPWatcher {
         var poll = ActivePoll(
             slot: slot, started: moment, deadline: start + (entry.deadline ?? entry.interval),
             credential: first, otherCredentials: others.reversed())
+        if let known, device.failures == 0, device.polls % Self.namesEvery == Self.trialTurn,
+            let better = betterCredential(than: known, entry)
+        {
+            poll.credential = better
+            poll.fallback = known
+        }
         poll.readsNames = device.isStale || device.polls % Self.namesEvery == 0
         poll.items = questions(to: device, readsNames: poll.readsNames)
         return poll
+    }
+
+    /// The v3 credential that stands before the one that works, which is none of v3: tried now and then, for a device
+    /// that could not be asked safely yesterday may have its user today.
+    private func betterCredential(than known: Int, _ entry: DeviceEntry) -> Int? {
+        func isV3(_ index: Int) -> Bool { judging.credentials[entry.credentials[index]]?.version == .v3 }
+        guard !isV3(known) else { return nil }
+        return entry.credentials.indices.prefix(known).first(where: isV3)
     }
 
     /// Takes what came of a request.
@@ -85,6 +101,7 @@ extension SNMPWatcher {
         }
         polls[number].questions += reply.attempts
         polls[number].answers += 1
+        polls[number].fallback = nil
         if let shortest = polls[number].latency, shortest < reply.roundTrip {
         } else {
             polls[number].latency = reply.roundTrip
@@ -110,8 +127,15 @@ extension SNMPWatcher {
     private mutating func take(
         _ failure: SNMPFailure, _ number: Int, at moment: Moment, into actions: inout [Action]
     ) {
-        counters.failures[failure.reason.rawValue, default: 0] += 1
         let poll = polls[number]
+        if let known = poll.fallback {
+            // It was only a trial: no loss and no fault of the device.
+            polls[number].fallback = nil
+            polls[number].credential = known
+            polls[number].items.insert(contentsOf: poll.asked, at: 0)
+            return proceed(number, at: moment, into: &actions)
+        }
+        counters.failures[failure.reason.rawValue, default: 0] += 1
         polls[number].questions += failure.attempts
         if let other = failure.otherSource { polls[number].otherSource = other }
         if case .table(let index) = poll.stage {
@@ -256,7 +280,8 @@ extension SNMPWatcher {
                     SNMPRequest(
                         endpoint: endpoint, credential: entry.credentials[credential], contextName: entry.contextName,
                         operation: operation, variables: variables, timeout: entry.timeout,
-                        retries: retries ?? entry.retries, acceptsOtherAddress: entry.acceptsOtherAddress))))
+                        retries: polls[number].fallback == nil ? retries ?? entry.retries : 0,
+                        acceptsOtherAddress: entry.acceptsOtherAddress))))
     }
 
     /// Whether a poll's credential is of version 1, which has no GETBULK.

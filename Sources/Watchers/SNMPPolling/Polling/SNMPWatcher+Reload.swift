@@ -23,7 +23,7 @@ extension SNMPWatcher {
     private mutating func add(_ entry: DeviceEntry, at moment: Moment, into actions: inout [Action]) -> Int {
         let slot = freeSlots.popLast() ?? devices.count
         let grid = PollGrid(name: entry.name, interval: entry.interval)
-        let due = grid.next(from: moment.monotonic)
+        let due = grid.first(from: moment.monotonic)
         // A device that comes with a reload was never polled; of those of the start the judge knows.
         let judge = judging.makeJudge(for: entry, isNew: isStarting ? nil : true, at: moment, into: &actions)
         let device = PolledDevice(entry, due: due, judge: judge)

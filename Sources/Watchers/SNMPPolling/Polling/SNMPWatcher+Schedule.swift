@@ -11,7 +11,8 @@ extension SNMPWatcher {
     mutating func pollIfDue(_ slot: Int, _ time: MonotonicTime, at moment: Moment, into actions: inout [Action]) {
         guard devices.indices.contains(slot), !devices[slot].hasLeft, devices[slot].due == time else { return }
         let grid = devices[slot].grid
-        var next = grid.time(after: time, intervals: 1)
+        // Of a poll between the times of the grid, too, as the first one may be.
+        var next = grid.next(from: MonotonicTime(nanoseconds: time.nanoseconds &+ 1))
         if next <= moment.monotonic {
             // The machine slept, or we could not keep up: what was missed is not made up for.
             counters.skipped += UInt64((moment.monotonic - time).nanoseconds / grid.interval)

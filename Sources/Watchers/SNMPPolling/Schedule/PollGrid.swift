@@ -27,6 +27,20 @@ struct PollGrid: Sendable, Hashable {
         return since == 0 ? time : MonotonicTime(nanoseconds: time.nanoseconds &+ (interval - since))
     }
 
+    /// When a device is polled first: at its first time of the grid, or, where that is most of an interval away,
+    /// between: so the first round over all devices ends before one interval after the start has passed, with time left
+    /// for the last one's poll, and the grid stays as it is.
+    func first(from time: MonotonicTime) -> MonotonicTime {
+        let next = next(from: time)
+        let lead = min(interval / 10, PollGrid.lead)
+        let wait = next - time
+        guard wait.nanoseconds > interval - lead else { return next }
+        return MonotonicTime(nanoseconds: next.nanoseconds - interval + lead)
+    }
+
+    /// How long before the end of the first interval, at most, every device is polled once.
+    static let lead: Int64 = 6_000_000_000
+
     /// The time so many intervals after one of the grid.
     func time(after time: MonotonicTime, intervals: Int) -> MonotonicTime {
         let (distance, overflow) = interval.multipliedReportingOverflow(by: Int64(intervals))
