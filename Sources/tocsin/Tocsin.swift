@@ -18,7 +18,8 @@ struct Tocsin: ParsableCommand {
         version: "tocsin \(DaemonBridge.version)",
         subcommands: [
             StatusCommand.self, EventsCommand.self, AlertsCommand.self, WhyCommand.self, AckCommand.self,
-            UnackCommand.self, DevicesCommand.self, SamplesCommand.self, ServersCommand.self, DiscoverCommand.self, ProbeCommand.self, RulesCommand.self,
+            UnackCommand.self, DevicesCommand.self, SamplesCommand.self, ServersCommand.self, DiscoverCommand.self,
+            ProbeCommand.self, RulesCommand.self,
             ConfigCommand.self, ReloadCommand.self, ReplayCommand.self, GenerateManualsCommand.self,
         ])
 }
