@@ -42,6 +42,7 @@ let package = Package(
         .library(name: "Daemon", targets: ["Daemon"]),
         .library(name: "Model", targets: ["Model"]),
         .library(name: "TocsinLab", targets: ["TocsinLab"]),
+        .library(name: "Watching", targets: ["Watching"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

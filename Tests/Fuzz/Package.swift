@@ -33,6 +33,10 @@ let package = Package(
         fuzzer("fuzz-dhcpv6", [product("TocsinLab")]),
         fuzzer("fuzz-nd", [product("TocsinLab")]),
         fuzzer("fuzz-configuration", ["FuzzConfiguration"]),
+        .target(
+            name: "FuzzPolling", dependencies: [product("Daemon"), product("TocsinLab"), product("Watching")],
+            swiftSettings: settings),
+        fuzzer("fuzz-snmp-polling", ["FuzzPolling"]),
     ],
     swiftLanguageModes: [.v6]
 )

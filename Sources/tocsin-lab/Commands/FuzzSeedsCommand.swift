@@ -11,10 +11,11 @@ struct FuzzSeedsCommand: ParsableCommand {
 
     func run() throws {
         try LabFolder.make(output)
-        for target in FuzzTarget.allCases {
-            let folder = "\(output)/\(target.rawValue)"
+        let targets = FuzzTarget.allCases.map { ($0.rawValue, $0.seeds) } + [("snmp-polling", PollFuzzing.seeds)]
+        for (name, seeds) in targets {
+            let folder = "\(output)/\(name)"
             try LabFolder.make(folder)
-            for (number, seed) in target.seeds.enumerated() {
+            for (number, seed) in seeds.enumerated() {
                 try LabFolder.write(seed, to: "\(folder)/\(number < 10 ? "0" : "")\(number)", permissions: 0o644)
             }
         }

@@ -1,0 +1,1 @@
+../../Fuzz/Sources/FuzzPolling/PollTarget.swift
