@@ -54,14 +54,17 @@ struct PolledValueTests {
 
     @Test(
         "Debian's snmpd: interfaces, and numbers of every type and at every end",
-        .enabled(if: DebianAgent.isInstalled, "needs snmpd and snmpbulkwalk"))
-    func debian() async throws {
+        .enabled(if: DebianAgent.isInstalled, "needs snmpd and snmpbulkwalk"), arguments: ["lan", "core"])
+    func debian(credential: String) async throws {
         let numbers = "1.3.6.1.4.1.8072.9999.7.1"
         let overrides = [
             "2.1 integer -2147483648", "2.2 integer 2147483647", "2.5 integer 0", "3.1 uinteger 4294967295",
             "4.1 counter 4294967295", "4.2 counter 7", "6.1 timeticks 4294967295", "6.5 timeticks 1",
         ]
-        let agent = try DebianAgent(overrides.map { "override -rw .\(numbers).\($0)" })
+        let agent = try DebianAgent(
+            overrides.map { "override -rw .\(numbers).\($0)" } + [
+                "createUser monitor SHA-512 \"auth passphrase\" AES256 \"priv passphrase\"", "rouser monitor priv",
+            ])
         let columns: KeyValuePairs<String, String> = [
             "p_integer": numbers + ".2", "p_gauge": numbers + ".3", "p_counter": numbers + ".4",
             "p_ticks": numbers + ".6",
@@ -70,7 +73,8 @@ struct PolledValueTests {
             ["profile: proof", "summary: Numbers as they are.", "tables:"]
             + Self.table("proof_interfaces", Self.interfaceColumns) + Self.table("proof_numbers", columns)
         let daemon = try daemon(
-            profile, "{ name: real, address: 127.0.0.1, port: \(agent.endpoint.port), profiles: [proof] }")
+            profile, "{ name: real, address: 127.0.0.1, port: \(agent.endpoint.port), profiles: [proof] }",
+            credential: credential)
         try await daemon.start()
         let wanted = overrides.count
         let isRead = try await eventually {
@@ -128,7 +132,9 @@ struct PolledValueTests {
         #expect(await daemon.end() == 0)
     }
 
-    private func daemon(_ profile: [String], _ device: String, community: String = "public") throws -> RunningDaemon {
+    private func daemon(_ profile: [String], _ device: String, community: String = "public", credential: String = "lan")
+        throws -> RunningDaemon
+    {
         let daemon = try RunningDaemon()
         try Data(profile.joined(separator: "\n").appending("\n").utf8).write(
             to: URL(fileURLWithPath: daemon.folder + "/proof.yaml"))
@@ -136,10 +142,16 @@ struct PolledValueTests {
             rest: """
                 snmp:
                   profiles: [ proof.yaml ]
-                  credentials: [ { name: lan, version: 2c, community: \(community) } ]
+                  credentials:
+                    - { name: lan, version: 2c, community: \(community) }
+                    - name: core
+                      version: 3
+                      user: monitor
+                      auth: { protocol: SHA-512, passphrase: "auth passphrase" }
+                      privacy: { protocol: AES-256, passphrase: "priv passphrase" }
                   defaults: { interval: 1s, timeout: 5s }
                   devices:
-                    - \(device.replacing(" }", with: ", credential: lan }"))
+                    - \(device.replacing(" }", with: ", credential: \(credential) }"))
                 """)
         return daemon
     }

@@ -14,20 +14,13 @@ final class DebianAgent {
     /// Whether both programs are there.
     static let isInstalled = SpawnedProgram.exists("snmpd") && SpawnedProgram.exists("snmpbulkwalk")
 
-    /// Starts it with the community `public` and further lines of its configuration; `boots` is how often it was started
+    /// Starts it with the community `public`, unless told otherwise, and further lines of its configuration; `boots` is how often it was started
     /// before.
-    init(_ lines: [String] = [], boots: Int? = nil) throws {
+    init(_ lines: [String] = [], hasCommunity: Bool = true, boots: Int? = nil) throws {
         endpoint = try DebianAgent.freeEndpoint()
         folder = "/tmp/tocsin-agent-\(UInt64.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: folder + "/state", withIntermediateDirectories: true)
-        // Not the interfaces that other tests make and remove meanwhile.
-        let text =
-            [
-                "agentaddress udp:\(endpoint.text)", "rocommunity public", "engineID tocsin",
-                "include_ifmib_iface_prefix lo eth",
-            ] + lines
-        try text.joined(separator: "\n").appending("\n").write(
-            toFile: folder + "/snmpd.conf", atomically: true, encoding: .utf8)
+        try DebianAgent.configure(hasCommunity ? ["rocommunity public"] + lines : lines, endpoint, in: folder)
         if let boots { try DebianAgent.remember(boots, in: folder) }
         process = try DebianAgent.run(folder)
     }
@@ -42,6 +35,25 @@ final class DebianAgent {
         process.end(SIGKILL)
         try DebianAgent.remember(boots, in: folder)
         process = try DebianAgent.run(folder)
+    }
+
+    /// Starts it anew with other lines of its configuration.
+    func restart(_ lines: [String], boots: Int) throws {
+        process.end(SIGKILL)
+        try DebianAgent.remember(boots, in: folder)
+        try DebianAgent.configure(lines, endpoint, in: folder)
+        process = try DebianAgent.run(folder)
+    }
+
+    private static func configure(_ lines: [String], _ endpoint: Endpoint, in folder: String) throws {
+        // Not the interfaces that other tests make and remove meanwhile.
+        let text =
+            [
+                "agentaddress udp:\(endpoint.text)", "engineID tocsin",
+                "include_ifmib_iface_prefix lo eth",
+            ] + lines
+        try text.joined(separator: "\n").appending("\n").write(
+            toFile: folder + "/snmpd.conf", atomically: true, encoding: .utf8)
     }
 
     private static func remember(_ boots: Int, in folder: String) throws {
@@ -72,6 +84,15 @@ final class DebianAgent {
     /// The lines that `snmpbulkwalk -On` prints for what lies below an OID.
     func bulkWalk(_ oid: String) async throws -> [String] {
         try await DebianAgent.bulkWalk(endpoint, "public", oid, folder: folder)
+    }
+
+    /// What `snmpget` says to one question for several variables, its complaints included.
+    func get(_ oids: [String]) async throws -> String {
+        let output = folder + "/get"
+        _ = try await ChildProcess.run(
+            ["sh", "-c", "snmpget -On -t 5 -v2c -c public \(endpoint.text) \(oids.joined(separator: " ")) 2>&1"],
+            environment: ["PATH": "/usr/bin:/bin", "MIBS": "", "SNMPCONFPATH": "/nowhere"], output: output)
+        return String(decoding: FileManager.default.contents(atPath: output) ?? Data(), as: UTF8.self)
     }
 
     /// The same of another agent.

@@ -16,7 +16,7 @@ final class DebianAgent {
     private static let program = "/usr/sbin/snmpd"
     static let isInstalled = SpawnedProgram.exists("snmpd")
     static let authProtocols = ["MD5", "SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"]
-    static let privacyProtocols: [String?] = [nil, "DES", "AES-128", "AES-192", "AES-256"]
+    static let privacyProtocols: [String?] = [nil, "DES", "AES-128", "AES-192", "AES-256", "AES-192-C", "AES-256-C"]
 
     /// Every algorithm combination: its credential's name is its user's.
     static var credentials: [SNMPCredential] {
@@ -63,7 +63,8 @@ final class DebianAgent {
                 guard users.contains(name) else { continue }
                 // snmpd's own words for them.
                 let digest = auth == "SHA-1" ? "SHA" : auth
-                let cipher = privacy.map { " \($0 == "AES-128" ? "AES" : $0) \"privacy passphrase\"" } ?? ""
+                let words = ["AES-128": "AES", "AES-192-C": "AES192C", "AES-256-C": "AES256C"]
+                let cipher = privacy.map { " \(words[$0] ?? $0) \"privacy passphrase\"" } ?? ""
                 lines.append("createUser \(name) \(digest) \"auth passphrase\"\(cipher)")
                 lines.append("rouser \(name) \(privacy == nil ? "auth" : "priv")")
             }
