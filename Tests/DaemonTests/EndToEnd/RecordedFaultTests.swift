@@ -15,9 +15,11 @@ struct RecordedFaultTests {
     private static let falseRate = 12_000_000.0
 
     /// A daemon that polls the interfaces of devices, which are named as their communities, and has had its first look.
-    private func daemon(_ agents: RecordedAgents, _ devices: [String]) async throws -> RunningDaemon {
+    private func daemon(
+        _ agents: RecordedAgents, _ devices: [String], uplinks: String = "[]"
+    ) async throws -> RunningDaemon {
         let entries = devices.map {
-            "    - { name: \($0), address: 127.0.0.1, port: \(agents.endpoint.port), credential: \($0) }"
+            "    - { name: \($0), address: 127.0.0.1, port: \(agents.endpoint.port), credential: \($0), uplinks: \(uplinks) }"
         }
         let daemon = try RunningDaemon(
             rest: """
@@ -143,6 +145,29 @@ struct RecordedFaultTests {
         #expect(try await become([1, 2, 3]))
         #expect(try restarts(daemon).count == 1, "that was none")
         #expect(try device(daemon, "stack")["state"].text == "up")
+        #expect(await daemon.end() == 0)
+    }
+
+    @Test(
+        "A link that is lost is an alert where it is an uplink, by its name or its alias, and for the record elsewhere")
+    func uplinks() async throws {
+        let agents = try RecordedAgents(["stack": Recordings.stack()])
+        #expect(try await agents.answers("stack"), "\(agents.log)")
+        let daemon = try await daemon(agents, ["stack"], uplinks: #"[ "Gi0/1", "core uplink" ]"#)
+        try agents.restart(["stack": Recordings.stack(uptime: 700, down: [1, 2, 3])])
+        let lost = try await daemon.events("rule=interface-down", reach: 2, within: .seconds(60))
+        #expect(Set(lost.compactMap(\.observation.subject.instance)) == ["Gi0/1", "Gi0/3"])
+        #expect(
+            lost.allSatisfy { $0.observation.state == .firing && $0.alert != nil && $0.observation.severity == .error })
+        let noted = try await daemon.events("rule=interface-state", reach: 1)
+        #expect(noted.map(\.observation.subject.instance) == ["Gi0/2"])
+        #expect(noted.allSatisfy { $0.alert == nil && $0.observation.severity == .info })
+        try agents.restart(["stack": Recordings.stack(uptime: 900)])
+        let areBack = try await eventually(within: .seconds(60)) {
+            try daemon.events("rule=interface-down", "state=resolved").count == 2
+        }
+        #expect(areBack, "\(agents.log)")
+        #expect(try daemon.events("rule=interface-down").allSatisfy { $0.observation.subject.instance != "Gi0/2" })
         #expect(await daemon.end() == 0)
     }
 

@@ -24,17 +24,20 @@ extension Recordings {
             """)
 
     /// A switch of three ports. The first takes in a megabit a second, from `octets` on; the second has taken in 20 megabytes
-    /// and nothing now. `ports` are their ifIndex, `changed` is ifTableLastChange.
+    /// and nothing now. `ports` are their ifIndex, `changed` is ifTableLastChange, `down` are those without a link.
     static func stack(
-        ports: [Int] = [1, 2, 3], uptime: Int = 8_640_000, octets: Int = 1_000, changed: Int = 0
+        ports: [Int] = [1, 2, 3], uptime: Int = 8_640_000, octets: Int = 1_000, changed: Int = 0,
+        down: Set<Int> = []
     ) -> String {
         sorted(
             system("stack", "A stack", "1.3.6.1.4.1.99999.5", uptime: "\(uptime)")
                 + "1.3.6.1.2.1.31.1.5.0|67|\(changed)\n"
                 + port(
-                    ports[0], "Gi0/1", "", oper: 1, inOctets: "70:numeric|rate=125000,initial=\(octets)", outOctets: 0)
-                + port(ports[1], "Gi0/2", "", oper: 1, inOctets: "70|20000000", outOctets: 0)
-                + port(ports[2], "Gi0/3", "", oper: 1, inOctets: "70|0", outOctets: 0))
+                    ports[0], "Gi0/1", "", oper: down.contains(1) ? 2 : 1,
+                    inOctets: "70:numeric|rate=125000,initial=\(octets)", outOctets: 0)
+                + port(ports[1], "Gi0/2", "", oper: down.contains(2) ? 2 : 1, inOctets: "70|20000000", outOctets: 0)
+                + port(
+                    ports[2], "Gi0/3", "core uplink", oper: down.contains(3) ? 2 : 1, inOctets: "70|0", outOctets: 0))
     }
 
     /// The ifInErrors of its second port come after those of its third.
