@@ -27,6 +27,7 @@ struct RatePropertyTests {
         #expect(world.hostRestarts > 50_000)
         #expect(world.agentRestarts > 50_000)
         #expect(world.severalWraps > 10_000)
+        #expect(world.bootsWentBack > 10_000)
         #expect(world.lookalikes < 2_000)
     }
 }
@@ -47,6 +48,7 @@ private struct SimulatedDevice {
     private(set) var hostRestarts = 0
     private(set) var agentRestarts = 0
     private(set) var severalWraps = 0
+    private(set) var bootsWentBack = 0
     /// Restarts whose clocks look as if nothing had happened, or as a wrap, with nothing else to tell them.
     private(set) var lookalikes = 0
 
@@ -167,7 +169,10 @@ private struct SimulatedDevice {
             now = now &+ down
             length = length &- first &- down
             agentStart = now
-            boots = boots &+ 1
+            // A device that was reset to its defaults counts anew.
+            let forgets = dice >> 14 & 7 == 0 && boots > 1
+            if forgets { bootsWentBack &+= 1 }
+            boots = forgets ? 1 : boots &+ 1
             event.wasReset = !keeps
             event.agentRestart = !isHost
             event.hostRestart = isHost
