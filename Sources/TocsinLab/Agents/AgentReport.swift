@@ -45,7 +45,7 @@ public struct AgentReport: Sendable {
     private func write(_ slip: SlipReport, _ writer: inout JSONWriter) {
         for (name, number) in [
             ("healthy_agents", slip.healthyAgents), ("polled_agents", slip.polledAgents), ("polls", slip.polls),
-            ("missed_polls", slip.missed),
+            ("first_polls_between", slip.between), ("missed_polls", slip.missed),
         ] {
             writer.key(name)
             writer.integer(number)

@@ -29,7 +29,8 @@ public struct PollRecorder: Sendable {
 }
 
 /// How punctual polls were: each agent's arrivals against a grid of its own with the interval as its step. Where the
-/// grid begins is the agent's median arrival, so that a stable phase, whatever it is, is no slip.
+/// grid begins is the agent's median arrival, so that a stable phase, whatever it is, is no slip. A first poll that comes a
+/// tenth of an interval beside it is no slip either: by it a daemon ends its first round within one interval.
 public struct SlipReport: Sendable, Hashable {
     /// Agents that count: those that answer.
     public let healthyAgents: Int
@@ -37,6 +38,8 @@ public struct SlipReport: Sendable, Hashable {
     public let polledAgents: Int
     /// Their polls.
     public let polls: Int
+    /// First polls that came between the times of the grid, a tenth of an interval from the next.
+    public let between: Int
     /// Steps of the grid at which none came.
     public let missed: Int
     /// How far from the grid, earlier or later: sorted.
@@ -48,21 +51,26 @@ public struct SlipReport: Sendable, Hashable {
 
     /// Reckons with the agents that `isHealthy` has.
     public init(_ recorder: PollRecorder, isHealthy: (Int) -> Bool) {
-        var (healthy, polled, polls, missed) = (0, 0, 0, 0)
+        var (healthy, polled, polls, missed, between) = (0, 0, 0, 0, 0)
         var slips: [Duration] = []
         var firsts: [Int64] = []
         var worst: [Duration?] = []
-        for (agent, arrivals) in recorder.arrivals.enumerated() {
+        for (agent, all) in recorder.arrivals.enumerated() {
             var worstOfAgent: Duration?
             defer { worst.append(worstOfAgent) }
             guard isHealthy(agent) else { continue }
             healthy += 1
-            guard let first = arrivals.first else { continue }
+            guard let earliest = all.first else { continue }
             polled += 1
-            polls += arrivals.count
-            firsts.append(first)
-            guard arrivals.count > 1 else { continue }
+            polls += all.count
+            firsts.append(earliest)
             let interval = recorder.interval
+            var arrivals = all[...]
+            if all.count > 2, (interval / 100 * 85...interval / 100 * 95).contains(all[1] - all[0]) {
+                between += 1
+                arrivals.removeFirst()
+            }
+            guard arrivals.count > 1, let first = arrivals.first else { continue }
             var steps: [Int64] = []
             var residues: [Int64] = []
             // From step to step, so that a clock that runs a little otherwise does not add up to a whole step.
@@ -81,6 +89,7 @@ public struct SlipReport: Sendable, Hashable {
             slips += own
         }
         (healthyAgents, polledAgents, self.polls, self.missed) = (healthy, polled, polls, missed)
+        self.between = between
         self.slips = slips.sorted()
         self.worst = worst
         if polled == healthy, let begin = firsts.min(), let end = firsts.max() {

@@ -32,6 +32,13 @@ import Testing
         #expect(report.worst == [.milliseconds(300)])
     }
 
+    @Test func `A first poll a tenth of an interval beside the grid is no slip, any other is`() {
+        let report = SlipReport(Self.recorder([[0, 9, 19, 29], [0, 8, 18, 28], [0, 9.7, 19.7, 29.7]])) { _ in true }
+        #expect(report.between == 1 && report.polls == 12 && report.missed == 0)
+        #expect(report.worst == [.zero, .seconds(2), .milliseconds(300)])
+        #expect(report.firstRound == .zero)
+    }
+
     @Test func `A clock that runs otherwise by a little loses no step`() {
         let report = SlipReport(Self.recorder([(0..<200).map { Double($0) * 10.1 }])) { _ in true }
         #expect(report.missed == 0)
