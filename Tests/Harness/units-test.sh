@@ -17,6 +17,10 @@ echo "units-test.sh: the sandbox is tight (exposure 2.0 or less)"
 systemd-analyze security --offline=true --threshold=20 "$units/tocsind.service" >"$root/security" ||
     { cat "$root/security" >&2; exit 1; }
 
+echo "units-test.sh: the kernel's word on the clock can be read (adjtimex), and the clock cannot be set"
+grep -q 'adjtimex is allowed' "$root/security"
+grep -q 'Service processes cannot change the system clock' "$root/security"
+
 echo "units-test.sh: users, groups and folders come out as the contract says"
 cp "$units/tocsin.sysusers" "$root/usr/lib/sysusers.d/tocsin.conf"
 cp "$units/tocsin.tmpfiles" "$root/usr/lib/tmpfiles.d/tocsin.conf"

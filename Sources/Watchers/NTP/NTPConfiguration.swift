@@ -24,6 +24,8 @@ public struct NTPConfiguration: Sendable {
         public var maximumPoll: Int8 = 8
         /// Whether the first questions come in a burst of four.
         public var isBurst = true
+        /// Whether it is one of our own, which may be asked what an attacker would ask; nil judges by its address.
+        public var isOwn: Bool?
         /// Whether the exact transmit time of the server's last answer is asked for.
         public var isInterleaved = false
 

@@ -72,6 +72,7 @@ extension NTPWatcher {
         readKeys(of: &server, reader)
         server.isBurst = reader.boolean("iburst") ?? true
         server.isInterleaved = reader.boolean("interleaved") ?? false
+        server.isOwn = reader.boolean("own")
         let minimum = reader.integer("min_poll", in: 0...17)
         let maximum = reader.integer("max_poll", in: 0...17)
         server.minimumPoll = Int8(minimum ?? min(6, maximum ?? 6))

@@ -95,6 +95,12 @@ struct NTPSource: Sendable {
     /// Whether its measurements may be believed at all.
     var isUsable: Bool { denied == nil && loop == nil && !isUnsynchronised && association.reach != 0 }
 
+    /// Whether its first answer may still come, since the start or since this host slept: within the questions of a burst.
+    var isAwaited: Bool {
+        history.samples.isEmpty && denied == nil && loop == nil && !isUnsynchronised && keeper?.fault == nil
+            && unanswered < NTPPoll.burstLength
+    }
+
     /// Whether it was asked often enough without an answer to be called unreachable.
     var isUnreachable: Bool { unanswered >= 8 && association.reach == 0 }
 }

@@ -151,7 +151,7 @@ extension NTPWatcher {
         if source.association.reach == 0 { return source.isUnreachable ? "unreachable" : "unknown" }
         if source.loop != nil { return "loop" }
         if source.isUnsynchronised { return "unsynchronised" }
-        if source.mark == .unusable { return system?.agreement == nil ? "no-majority" : "waiting" }
+        if source.mark == .unusable { return system?.outcome == .noMajority ? "no-majority" : "waiting" }
         return source.mark.text
     }
 

@@ -119,22 +119,6 @@ extension NTPWatcher {
         }
     }
 
-    /// How a server takes its time from this host; nil where it does not.
-    private func loop(of source: NTPSource, packet: NTPPacket, ownAddress: IPAddress) -> String? {
-        let address = source.endpoint.address
-        if address == ownAddress || address.isLoopback { return "is this very host" }
-        guard packet.stratum >= 2, packet.referenceID.raw != 0 else { return nil }
-        if ownAddresses.contains(where: { !$0.isLoopback && NTPReferenceID(of: $0) == packet.referenceID }) {
-            return "takes its time from this host"
-        }
-        let own = NTPReferenceID(of: address)
-        let other = sources.values.first { other in
-            guard other.number != source.number, let theirs = other.packet, theirs.stratum >= 2 else { return false }
-            return NTPReferenceID(of: other.endpoint.address) == packet.referenceID && theirs.referenceID == own
-        }
-        return other.map { "and \($0.title) take their time from each other" }
-    }
-
     /// How long an authentic answer is waited for after one that refuses our keys.
     static let refusalPatience: Duration = .seconds(4)
 

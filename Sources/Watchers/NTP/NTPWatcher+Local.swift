@@ -17,7 +17,7 @@ extension NTPWatcher {
         actions.append(.request(nextToken, .kernelClock))
     }
 
-    /// Sets the daemon's word against our own measurement.
+    /// Sets the daemon's word, or the kernel's where no daemon answers, against our own measurement.
     mutating func judgeLocalDaemon(at moment: Moment, into actions: inout [Action]) {
         guard moment.monotonic >= settled else { return }
         var finding = NTPProblems.Finding.doubtful
@@ -36,6 +36,8 @@ extension NTPWatcher {
                     + "\(NTPText.ours(word.offset)), but by our measurement it is \(NTPText.ours(agreement.offset)), "
                     + "give or take \(NTPText.seconds(agreement.bound))"
             }
+        } else if daemon.isSilent, let kernel {
+            (finding, firing) = judge(kernel)
         }
         let word = daemon.word
         NTPWatcher.tell(
@@ -45,7 +47,8 @@ extension NTPWatcher {
         ) {
             NTPProblems.Account(
                 firing: firing,
-                resolved: "\(word?.program ?? "The local daemon") says that the clock is synchronised, and so do we",
+                resolved:
+                    "\(word?.program ?? (kernel == nil ? "The local daemon" : "The kernel")) says that the clock is synchronised, and so do we",
                 evidence: Evidence { writer in
                     word?.write(into: &writer)
                     if let agreement = system?.agreement {
@@ -64,15 +67,34 @@ extension NTPWatcher {
         }
     }
 
+    /// What the kernel says of its clock, which some daemon told it that does not talk to us, such as systemd-timesyncd.
+    private func judge(_ kernel: KernelClock) -> (NTPProblems.Finding, String) {
+        let present = NTPProblems.Finding.present(NTPRules.localDaemon.severity)
+        guard kernel.isSynchronised else {
+            return (
+                present,
+                "No time daemon answers on this host, and the kernel says that nobody keeps its clock synchronised"
+            )
+        }
+        guard let agreement = system?.agreement else { return (.doubtful, "") }
+        let difference = abs(agreement.offset) - agreement.bound - kernel.maximumErrorSeconds
+        return (
+            difference > configuration.warningOffset / 2 ? present : .clear,
+            "The kernel says that the clock is synchronised to \(NTPText.seconds(kernel.maximumErrorSeconds)), but by "
+                + "our measurement it is \(NTPText.ours(agreement.offset)), give or take "
+                + NTPText.seconds(agreement.bound)
+        )
+    }
+
     // MARK: Amplifiers
 
-    /// Asks the servers of our own networks what an attacker would ask.
+    /// Asks our own servers what an attacker would ask: those with private addresses, and those that are said to be ours.
     mutating func askAmplifiers(at moment: Moment, into actions: inout [Action]) {
         guard let interval = configuration.amplifierInterval else { return }
         let questions = NTPAmplifierProbe.questions(sequence: UInt16(truncatingIfNeeded: random.next()))
         for number in order {
-            guard var source = sources[number], source.denied == nil, source.endpoint.address.isPrivate,
-                source.loop != "is this very host"
+            guard var source = sources[number], source.denied == nil,
+                source.entry.isOwn ?? source.endpoint.address.isPrivate, source.loop != NTPWatcher.thisVeryHost
             else { continue }
             source.amplification = NTPAmplifierProbe(asked: questions.reduce(0) { $0 + $1.count })
             sources[number] = source

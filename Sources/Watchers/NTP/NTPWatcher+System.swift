@@ -25,7 +25,9 @@ extension NTPWatcher {
                     deviation: estimate.deviation, stratum: packet.stratum))
         }
         let view = NTPSystem(
-            time: moment, outcome: NTPSelection.select(candidates), participants: participants, estimates: estimates)
+            time: moment,
+            outcome: NTPSelection.select(candidates, awaited: sources.values.count { $0.isAwaited }),
+            participants: participants, estimates: estimates)
         system = view
         for number in order { sources[number]?.mark = .unusable }
         guard let agreement = view.agreement else { return }
@@ -113,7 +115,7 @@ extension NTPWatcher {
             switch system.outcome {
             case .noMajority: .present(NTPRules.noMajority.severity)
             case .agreed(let agreement): agreement.candidates >= 2 ? .clear : .doubtful
-            case .nobody: .doubtful
+            case .nobody, .waiting: .doubtful
             }
         NTPWatcher.tell(
             problems.judge(
@@ -272,7 +274,7 @@ extension NTPWatcher {
     /// Tells the other watchers whether this host's clock can be believed. The bound is told as a power of two, so that it is
     /// told again only when it changes much: up at once, down when it is below a quarter.
     private mutating func publishClock(at moment: Moment, into actions: inout [Action]) {
-        guard let system else { return }
+        guard let system, system.outcome != .waiting else { return }
         var trusted = false
         var bound = publishedClock?.boundSeconds
         if let agreement = system.agreement {

@@ -107,12 +107,14 @@ struct NTPConfigurationTests {
     @Test("Probes of amplifiers can be switched off, and fast polls are warned about")
     func settings() {
         let (configuration, faults, warnings) = read([
-            "servers": [["address": "10.0.0.1", "min_poll": "3"]], "amplifier_probe": "off", "frequency": "80ppm",
+            "servers": [["address": "10.0.0.1", "min_poll": "3"], ["address": "198.51.100.1", "own": "true"]],
+            "amplifier_probe": "off", "frequency": "80ppm",
             "capture": ["interfaces": ["eth0"]],
         ])
         #expect(faults.isEmpty)
         #expect(configuration?.amplifierInterval == nil && configuration?.captureInterfaces == ["eth0"])
         #expect(configuration?.frequencyLimitPPM == 80)
+        #expect(configuration?.servers.map(\.isOwn) == [nil, true])
         #expect(warnings.count == 1)
     }
 }

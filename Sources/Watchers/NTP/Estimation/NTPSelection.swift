@@ -18,7 +18,7 @@ enum NTPSelection {
     struct Agreement: Sendable, Hashable {
         /// The best estimate of the offset.
         var offset: Double
-        /// How far the truth can be from that, if the majority is right: the least bound of the survivors, or less.
+        /// How far the truth can be from that, if more than half of the candidates are right, whichever these are.
         var bound: Double
         /// The interval that the majority shares (section 11.2.1).
         var interval: ClosedRange<Double>
@@ -38,6 +38,8 @@ enum NTPSelection {
     enum Outcome: Sendable, Hashable {
         /// There is no candidate.
         case nobody
+        /// Some agree, and they are not more than half once those have answered who still may.
+        case waiting
         /// No interval is shared by more than half of the candidates.
         case noMajority
         /// More than half agree.
@@ -49,10 +51,13 @@ enum NTPSelection {
     /// What a stratum weighs against distance: MAXDIST of RFC 5905.
     static let largestDistance = 1.5
 
-    /// Selects, clusters and combines.
-    static func select(_ candidates: [Candidate]) -> Outcome {
+    /// Selects, clusters and combines. `awaited` servers have not been heard so far and may be soon: they count for the
+    /// majority, lest the first to answer be believed alone.
+    static func select(_ candidates: [Candidate], awaited: Int = 0) -> Outcome {
         guard !candidates.isEmpty else { return .nobody }
-        guard let interval = intersection(candidates) else { return .noMajority }
+        guard let interval = intersection(candidates) ?? intersection(candidates, heedsMidpoints: false) else {
+            return .noMajority
+        }
         var truechimers: [Int] = []
         var falsetickers: [Int] = []
         for (index, candidate) in candidates.enumerated() {
@@ -61,12 +66,15 @@ enum NTPSelection {
                 && candidate.offset + candidate.bound >= interval.lowerBound
             if fits { truechimers.append(index) } else { falsetickers.append(index) }
         }
+        guard 2 * truechimers.count > candidates.count + awaited else { return .waiting }
         let survivors = cluster(truechimers, of: candidates)
         let (offset, jitter) = combine(survivors, of: candidates)
         let estimate = min(max(offset, interval.lowerBound), interval.upperBound)
-        // The interval holds if the majority is right. Each survivor's own bound holds, too, if that server is.
-        let distance = survivors.map { candidates[$0].bound + abs(candidates[$0].offset - estimate) }.min() ?? .infinity
-        let bound = min(distance, max(interval.upperBound - estimate, estimate - interval.lowerBound))
+        // The interval holds if more than half are right. So does what the servers allow each, from the least on, once more of
+        // them say it than can be wrong and were not found: a liar whose interval touches ours may be the surest of all.
+        let distances = truechimers.map { candidates[$0].bound + abs(candidates[$0].offset - estimate) }.sorted()
+        let hidden = max(0, (candidates.count - 1) / 2 - falsetickers.count)
+        let bound = min(distances[hidden], max(interval.upperBound - estimate, estimate - interval.lowerBound))
         return .agreed(
             Agreement(
                 offset: estimate, bound: bound, interval: interval, candidates: candidates.count,
@@ -74,9 +82,10 @@ enum NTPSelection {
                 survivors: survivors, jitter: jitter))
     }
 
-    /// The interval that most candidates share, if those are more than half of them and few enough midpoints lie outside
-    /// (section 11.2.1).
-    static func intersection(_ candidates: [Candidate]) -> ClosedRange<Double>? {
+    /// The interval that most candidates share, if those are more than half of them and no more midpoints lie outside than
+    /// falsetickers are allowed (section 11.2.1). Where a path is asymmetric the midpoint of a server that is right may lie
+    /// outside: if the rule leaves nobody, the interval alone decides, as it does for chrony.
+    static func intersection(_ candidates: [Candidate], heedsMidpoints: Bool = true) -> ClosedRange<Double>? {
         let edges = candidates.flatMap { candidate in
             [
                 (at: candidate.offset - candidate.bound, kind: -1), (at: candidate.offset, kind: 0),
@@ -107,7 +116,7 @@ enum NTPSelection {
                 }
                 if edge.kind == 0 { outside += 1 }
             }
-            if outside <= allowed, let low, let high, low <= high { return low...high }
+            if outside <= allowed || !heedsMidpoints, let low, let high, low <= high { return low...high }
             allowed += 1
         }
         return nil

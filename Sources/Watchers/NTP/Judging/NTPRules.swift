@@ -64,8 +64,8 @@ public enum NTPRules {
     public static let unreachable = Rule(
         name: "ntp-server-unreachable", watcher: .ntp, severity: .warning,
         meaning: "A time server has answered none of the last eight questions.",
-        advice: "Check that it runs and that UDP port 123 passes both ways. Questions go on at the "
-            + "shortest interval.",
+        advice: "Check that it runs and that UDP port 123 passes both ways. Questions go on, ever more rarely up to "
+            + "max_poll.",
         falsePositives: [
             "A server that limits its clients by silence"
         ],
@@ -147,7 +147,8 @@ public enum NTPRules {
         name: "ntp-amplifier", watcher: .ntp, severity: .warning,
         meaning: "A server of ours answers questions that attackers use to flood others.",
         advice: "Switch off monitoring (`disable monitor`) and restrict queries (`restrict default "
-            + "noquery`), or replace that ntpd. It is asked once a day, from this host only.",
+            + "noquery`), or replace that ntpd. It is asked once a day, or as ntp.amplifier_probe says, from this host "
+            + "only; a server with a public address only where ntp.servers says `own: true`.",
         falsePositives: [
             "A server that answers this host only, as `restrict` allows"
         ],
@@ -170,7 +171,10 @@ public enum NTPRules {
     public static let rateLimited = Rule(
         name: "ntp-rate-limited", watcher: .ntp, severity: .notice,
         meaning: "A server asks to be questioned less often (kiss-o'-death RATE).",
-        advice: "It is asked half as often from now on. Other clients behind the same address count, too.",
+        advice:
+            "It is asked half as often from now on, or as rarely as its answer says, without bursts, until it is taken "
+            + "out of ntp.servers; min_poll and max_poll change nothing about that. If it is yours, raise its limit "
+            + "(`ratelimit` of chronyd, `restrict … limited` of ntpd); if not, ask fewer of its kind, or one of your own.",
         falsePositives: [
             "Many clients behind one address translator"
         ],
@@ -196,11 +200,10 @@ public enum NTPRules {
         ],
         messageID: "6ed71d419cbe4b5199690b7a06ee47ba", isAlert: true)
 
-    /// A server takes its time from this host, is this host, or two servers take it from each other.
+    /// A server takes its time from this host, is this host, or servers take it from each other.
     public static let loop = Rule(
         name: "ntp-loop", watcher: .ntp, severity: .warning,
-        meaning: "A server takes its time from this host, is this host, or two servers take it from each "
-            + "other.",
+        meaning: "A server takes its time from this host, is this host, or servers take it from each other.",
         advice: "Such a server proves nothing about this clock. It is shown and not believed; configure "
             + "independent ones.",
         falsePositives: [
@@ -208,16 +211,19 @@ public enum NTPRules {
         ],
         messageID: "316258a7879b469a824df5c83f3b8635", isAlert: true)
 
-    /// The local time daemon says that it is not synchronised, or says that it is while the clock is wrong by our own
-    /// measurement.
+    /// The local time daemon, or the kernel where none answers, says that the clock is not synchronised, or says that it is
+    /// while the clock is wrong by our own measurement.
     public static let localDaemon = Rule(
         name: "ntp-local-daemon", watcher: .ntp, severity: .warning,
-        meaning: "The local time daemon says that it is not synchronised, or says that it is while the "
-            + "clock is wrong by our own measurement.",
+        meaning:
+            "The local time daemon, or the kernel where none answers, says that the clock is not synchronised, or says "
+            + "that it is while the clock is wrong by our own measurement.",
         advice: "Look at its sources: it has none, believes other ones than those configured here, or is "
-            + "still correcting the clock. Its own words are in the evidence.",
+            + "still correcting the clock. Its own words are in the evidence. Where no daemon is meant to run, `ntp.local: "
+            + "none` asks nobody.",
         falsePositives: [
             "A daemon that has just started",
+            "A virtual machine without a daemon, whose clock its host keeps",
             "Servers of its own that this watcher does not measure",
         ],
         messageID: "0c8024c5ceb140d199655c155d97fe4d", isAlert: true)

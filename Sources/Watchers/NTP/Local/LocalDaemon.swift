@@ -33,6 +33,10 @@ struct LocalDaemon: Sendable {
     private(set) var word: Word?
     /// When that came.
     private(set) var heard: Moment?
+    /// Whether it was asked often enough without an answer to say that there is none.
+    var isSilent: Bool { word == nil && unanswered > LocalDaemon.patience }
+    /// Questions without an answer after which its word is no longer known.
+    private static let patience = 3
     /// Whether the kernel is asked for its state.
     var asksKernel = true
     private var choice = NTPConfiguration.LocalDaemon.none
@@ -57,7 +61,7 @@ struct LocalDaemon: Sendable {
     mutating func questions(random: inout NTPRandom) -> [OutgoingPacket] {
         guard choice != .none else { return [] }
         unanswered += 1
-        if unanswered > 3 {
+        if unanswered > LocalDaemon.patience {
             word = nil
             heard = nil
         }

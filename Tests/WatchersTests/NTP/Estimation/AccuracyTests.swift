@@ -34,6 +34,14 @@ struct AccuracyTests {
             worst = max(worst, abs(error))
             bounds += bound
         }
+
+        mutating func add(_ other: Figures) {
+            count += other.count
+            outside += other.outside
+            squares += other.squares
+            worst = max(worst, other.worst)
+            bounds += other.bounds
+        }
     }
 
     static func wan(_ jitter: Double, loss: Double = 0.02) -> [SimulatedServer] {
@@ -100,12 +108,7 @@ struct AccuracyTests {
     func figures(_ setting: Setting) {
         var all = Figures()
         for seed in 1...2 as ClosedRange<UInt64> {
-            let figures = Self.measure(setting, seed: seed)
-            all.count += figures.count
-            all.outside += figures.outside
-            all.squares += figures.squares
-            all.worst = max(all.worst, figures.worst)
-            all.bounds += figures.bounds
+            all.add(Self.measure(setting, seed: seed))
         }
         print(
             "\(setting): rms \(NTPText.seconds(all.rms)), worst \(NTPText.seconds(all.worst)), mean bound "

@@ -19,6 +19,41 @@ struct NTPSelectionTests {
         #expect(alone.truechimers == [0] && abs(alone.offset - 0.5) < 1e-12 && abs(alone.bound - 0.01) < 1e-12)
     }
 
+    @Test(
+        "A midpoint that an asymmetric path moved out of the interval makes no falseticker, and takes no majority away")
+    func midpoints() throws {
+        // Seen live: the second server's way there takes 12 ms longer than the way back, and the third lies.
+        let found = try #require(
+            agreement([
+                candidate(0.000_14, 0.002_6), candidate(0.005_8, 0.009_3), candidate(0.25, 0.003_5),
+                candidate(-0.001_1, 0.003),
+            ]))
+        #expect(found.truechimers == [0, 1, 3] && found.falsetickers == [2])
+        #expect(abs(found.offset) < 0.002 && found.bound >= abs(found.offset))
+    }
+
+    @Test("The bound is not that of the surest server alone: it may be the one that lies")
+    func hiddenLiar() throws {
+        // Four that are right and not sure, after a suspend; a liar that was just asked is, and its interval touches theirs.
+        let four = [0.012, 0.02, 0.016, 0.018].map { candidate($0, 0.04) }
+        let found = try #require(agreement(four + [candidate(0.05, 0.004)]))
+        #expect(found.falsetickers.isEmpty && found.bound >= abs(found.offset), "\(found)")
+        let seen = try #require(agreement(four.map { candidate($0.offset - 0.01, 0.012) } + [candidate(0.05, 0.004)]))
+        #expect(seen.falsetickers == [4] && seen.bound >= abs(seen.offset) && seen.bound < 0.014, "\(seen)")
+    }
+
+    @Test("Who may still answer counts for the majority")
+    func awaited() {
+        #expect(NTPSelection.select([candidate(0.5)], awaited: 1) == .waiting)
+        #expect(NTPSelection.select([candidate(0), candidate(0.001)], awaited: 2) == .waiting)
+        guard case .agreed = NTPSelection.select([candidate(0), candidate(0.001)], awaited: 1) else {
+            Issue.record("two of three are a majority, whatever the third says")
+            return
+        }
+        #expect(NTPSelection.select([candidate(0), candidate(1)], awaited: 1) == .noMajority)
+        #expect(NTPSelection.select([], awaited: 3) == .nobody)
+    }
+
     @Test("Two that disagree are no majority; two that agree are")
     func two() {
         #expect(NTPSelection.select([candidate(0), candidate(1)]) == .noMajority)
@@ -36,11 +71,13 @@ struct NTPSelectionTests {
         #expect(agreement([0, 0.3, 0.3, 0.3, 0].map { candidate($0) })?.falsetickers == [0, 4])
     }
 
-    @Test("The bound is the least root distance of those that are believed, so a sharp server makes it small")
+    @Test("The bound is the least that not all can be wrong about: one sharp server of three may lie, two cannot")
     func bound() throws {
-        let found = try #require(agreement([candidate(0, 0.1), candidate(0.02, 0.1), candidate(0.005, 0.001)]))
-        #expect(found.bound <= 0.002)
-        #expect(abs(found.offset - 0.005) < 0.001)
+        let wide = [candidate(0, 0.1), candidate(0.02, 0.1), candidate(0.005, 0.001)]
+        let found = try #require(agreement(wide))
+        #expect(found.bound > 0.09 && abs(found.offset - 0.005) < 0.001)
+        let sharp = try #require(agreement([candidate(0, 0.1), candidate(0.006, 0.001), candidate(0.005, 0.001)]))
+        #expect(sharp.bound <= 0.002 && abs(sharp.offset - 0.005_5) < 0.001)
     }
 
     @Test("A wide interval that contains the truth is no falseticker, and weighs little")

@@ -106,6 +106,36 @@ struct ServerScenarioTests {
             world.openAlerts.contains("ntp-amplifier 10.0.0.2") && !world.openAlerts.contains("ntp-amplifier 10.0.0.1"))
     }
 
+    @Test("A public server that is said to be ours is asked, and a private one that is not ours is not")
+    func ownServers() {
+        let world = TimeWorld([
+            SimulatedServer("198.51.100.1").with { $0.answersMonitorList = true },
+            SimulatedServer("10.0.0.2").with { $0.answersMonitorList = true },
+        ]) {
+            $0.servers[0].isOwn = true
+            $0.servers[1].isOwn = false
+        }
+        world.run(1_300)
+        #expect(world.openAlerts == ["ntp-amplifier 198.51.100.1"])
+        #expect(
+            !world.sent.contains { $0.packet.destination == .server(2) && [6, 7].contains($0.packet.bytes[0] & 7) })
+    }
+
+    @Test(
+        "What ntpd of ntpsec 1.2.2 answers to control messages counts as one that helps attackers, a refusal does not")
+    func amplifierAnswers() throws {
+        // From ntpd with `restrict 10.80.0.0 mask 255.255.255.0`, to the question of 12 octets; the rest of its 360.
+        let head: [UInt8] = [0x16, 0x82, 0x00, 0x01, 0x00, 0x16, 0, 0, 0, 0, 0x00, 0x45]
+        let text = "leap=0, stratum=2, precision=-24, rootdelay=0.000, rootdisp=0.000,\r\n\0\0\0"
+        var probe = NTPAmplifierProbe(asked: 204)
+        #expect(probe.finding == .clear)
+        // An error: bit 6 of the second octet, without data.
+        probe.take([0x16, 0xc2, 0x00, 0x01, 0x01, 0x00, 0, 0, 0, 0, 0, 0])
+        #expect(probe.finding == .clear)
+        probe.take(head + Array(text.utf8))
+        #expect(probe.finding == .present(.notice) && probe.controlPackets == 1)
+    }
+
     @Test("Amplifiers are not probed where that is switched off")
     func noProbes() {
         let world = TimeWorld(SimulatedServer.good(2)) { $0.amplifierInterval = nil }

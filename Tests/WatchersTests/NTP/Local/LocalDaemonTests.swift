@@ -93,6 +93,52 @@ struct LocalDaemonTests {
         #expect(daemon.word == nil)
     }
 
+    /// A kernel that says so of its clock.
+    private func kernel(isSynchronised: Bool, maximumError: Double) -> KernelClock {
+        KernelClock(
+            isSynchronised: isSynchronised, maximumErrorSeconds: maximumError, estimatedErrorSeconds: maximumError,
+            frequencyPPM: 12, leap: 0, taiOffsetSeconds: 37)
+    }
+
+    @Test("Where no daemon answers the kernel is believed when it says that nobody keeps the clock, until one does")
+    func unkept() throws {
+        let unkept = kernel(isSynchronised: false, maximumError: 16)
+        let world = TimeWorld(SimulatedServer.good(4), kernel: unkept) { $0.local = .auto }
+        world.run(500)
+        #expect(world.observations.isEmpty, "it is not told while a daemon may still start")
+        world.run(1_000)
+        #expect(
+            world.observations.map(\.summary) == [
+                "No time daemon answers on this host, and the kernel says that nobody keeps its clock synchronised"
+            ])
+        #expect(world.observations.first?.evidence.json.contains("\"kernel_synchronised\":false") == true)
+        world.kernel = kernel(isSynchronised: true, maximumError: 0.02)
+        world.run(900)
+        #expect(world.openAlerts.isEmpty)
+        #expect(world.observations.last?.summary == "The kernel says that the clock is synchronised, and so do we")
+        world.kernel = unkept
+        world.tracking = { _ in }
+        world.run(1_500)
+        #expect(world.openAlerts.isEmpty, "chronyd -x keeps no kernel clock, and its own word counts")
+    }
+
+    @Test(
+        "A kernel that calls a wrong clock synchronised is told; not what it admits itself, nor where nobody is asked")
+    func kernelIsWrong() throws {
+        func world(_ error: Double, local: NTPConfiguration.LocalDaemon = .auto) -> TimeWorld {
+            let kernel = kernel(isSynchronised: true, maximumError: error)
+            let world = TimeWorld(SimulatedServer.good(4), clockError: 0.040, kernel: kernel) { $0.local = local }
+            world.run(1_500)
+            return world
+        }
+        let found = try #require(world(0.005).observations(of: NTPRules.localDaemon).first)
+        #expect(
+            found.summary.hasPrefix(
+                "The kernel says that the clock is synchronised to 5.0 ms, but by our measurement it is 40."))
+        #expect(world(0.2).observations(of: NTPRules.localDaemon).isEmpty)
+        #expect(world(0.005, local: .none).observations(of: NTPRules.localDaemon).isEmpty)
+    }
+
     @Test("Both daemons are asked until one answers, then that one")
     func auto() throws {
         let world = TimeWorld(SimulatedServer.good(1)) { $0.local = .auto }

@@ -23,6 +23,8 @@ final class TimeWorld {
     var names: [String: [IPAddress]] = [:]
     /// The answer of the local chronyd; nil where there is none.
     var tracking: ((inout TrackingFields) -> Void)?
+    /// What the local kernel says of its clock; nil where it does not tell.
+    var kernel: KernelClock?
     /// Whether the kernel tells when a question left, and by how much later than the watcher sent it.
     var stampDelay: Double?
     /// All that was reported, oldest first.
@@ -53,12 +55,14 @@ final class TimeWorld {
     /// Starts a watcher of these servers.
     init(
         _ servers: [SimulatedServer], seed: UInt64 = 1, at epoch: Timestamp = Moment.start.wall, clockError: Double = 0,
-        driftPPM: Double = 0, openAlerts: [Alert] = [], configure: (inout NTPConfiguration) -> Void = { _ in }
+        driftPPM: Double = 0, kernel: KernelClock? = nil, openAlerts: [Alert] = [],
+        configure: (inout NTPConfiguration) -> Void = { _ in }
     ) {
         self.epoch = epoch
         random = NTPRandom(seed: seed &* 7_919)
         wallBase = epoch.nanoseconds - pace.monotonic + Int64(clockError * 1e9)
         pace.ppm = driftPPM
+        self.kernel = kernel
         var configuration = NTPConfiguration(
             servers: servers.map { NTPConfiguration.Server(.ip($0.endpoint.address)) })
         configuration.local = .none
@@ -223,6 +227,8 @@ final class TimeWorld {
                 let nobody = Answer.streamFailed(
                     StreamFailure(.connection, "connect tcp \(request.endpoint.text): connection refused"))
                 schedule(elapsed + 20_000_000, .action { $0.feed(.answer(token, answer ?? nobody)) })
+            case .request(let token, .kernelClock) where kernel != nil:
+                later += kernel.map { [.answer(token, .kernelClock($0))] } ?? []
             case .request(let token, _): later.append(.answer(token, .failed("there is no such thing here")))
             default: break
             }
