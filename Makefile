@@ -9,8 +9,8 @@ SECONDS_EACH ?= 20
 # What the build needs, what the tests need on top, and what only long checks need.
 BUILD_PACKAGES := libsnmp-dev libssl-dev libsqlite3-dev libsystemd-dev libpcap-dev libunbound-dev pkg-config python3
 TEST_PACKAGES := snmp snmpd python3-venv chrony openssl dnsmasq-base isc-dhcp-server isc-dhcp-relay isc-dhcp-client kea-dhcp4-server \
-	radvd python3-scapy systemd iproute2 util-linux
-BENCH_PACKAGES := snmptrapd gcc collectd-core prometheus-snmp-exporter dhcp-probe
+	radvd python3-scapy systemd iproute2 util-linux libbsd0 libcap2
+BENCH_PACKAGES := snmptrapd gcc collectd-core prometheus-snmp-exporter dhcp-probe monitoring-plugins-basic
 BOOT_PACKAGES := systemd-container debootstrap
 
 FORMAT := swift format
@@ -110,6 +110,7 @@ deps-build:
 deps-test: deps-build
 	$(call need,$(TEST_PACKAGES))
 	@Tests/Harness/install-snmpsim.sh
+	@Tests/Harness/install-ntpsec.sh
 
 deps-bench: deps-test
 	$(call need,$(BENCH_PACKAGES))

@@ -3,9 +3,11 @@ import Foundation
 import Model
 import Testing
 
-@Suite("Real time servers", .enabled(if: TimeNetwork.isPossible, "needs root, ip, openssl and chronyd"), .serialized)
+@Suite(
+    "Real time servers", .enabled(if: TimeNetwork.isPossible, "needs root, ip, setpriv, openssl and chronyd"),
+    .serialized)
 struct TimeServerTests {
-    @Test("The daemon measures chronyd servers, with a key, interleaved and plain, and reads chronyd's own word")
+    @Test("The daemon measures chronyd servers, with a key, interleaved, plain, by IPv6, and reads chronyd's own word")
     func chronyd() async throws {
         let daemon = try RunningDaemon(
             rest: """
@@ -14,7 +16,8 @@ struct TimeServerTests {
                     - { address: 10.79.0.11, stratum: 2, min_poll: 0, max_poll: 0 }
                     - { address: 10.79.0.12, stratum: 2, min_poll: 0, max_poll: 0, key: 3 }
                     - { address: 10.79.0.13, stratum: 4, min_poll: 0, max_poll: 0, interleaved: true }
-                  keys: [ { id: 3, type: AES128, secret: "HEX:000102030405060708090a0b0c0d0e0f" } ]
+                    - { address: "fd79::11", stratum: 2, min_poll: 0, max_poll: 0 }
+                  keys: \(TimeNetwork.configuredKeys)
                   offset: { settle: 0 }
                   local: chronyd
                 """)
@@ -24,7 +27,7 @@ struct TimeServerTests {
             var status = JSON.null
             let isDone = try await eventually(within: .seconds(60)) {
                 status = try daemon.status()["watchers"].items.first { $0["name"].text == "ntp" } ?? .null
-                return status["truechimers"].int == 3 && (status["samples"].int ?? 0) >= 30
+                return status["truechimers"].int == 4 && (status["samples"].int ?? 0) >= 40
                     && status["local_daemon"]["synchronised"].isTrue
             }
             #expect(isDone, "\(status) \(daemon.errors)")
@@ -37,6 +40,16 @@ struct TimeServerTests {
             #expect(abs(offset) <= bound && abs(offset) < 0.001 && bound < 0.05, "\(offset) \(bound)")
             #expect(status["local_daemon"]["program"].text == "chronyd")
             #expect(status["refused"]["unauthenticated"].int == nil)
+            // Who was not asked to does not answer in interleaved mode, and who was does.
+            let servers = try daemon.query("servers", ("watcher", "ntp"))
+            #expect(
+                servers.map { "\($0["address"].text ?? "?") \($0["interleaved"].isTrue)" } == [
+                    "10.79.0.11 false", "10.79.0.12 false", "10.79.0.13 true", "fd79::11 false",
+                ], "\(servers)")
+            for server in servers {
+                let (offset, bound) = try #require(server.estimate)
+                #expect(abs(offset) <= bound, "\(server)")
+            }
             // The only thing that is wrong is what the configuration demands of the third.
             let events = try await daemon.events("watcher=ntp", reach: 1)
             #expect(events.map(\.observation.rule) == ["ntp-stratum-policy"], "\(events.map(\.observation.summary))")
@@ -105,5 +118,15 @@ struct TimeServerTests {
         }
         #expect(await daemon.end() == 0)
         try await network.remove()
+    }
+}
+
+extension JSON {
+    /// Offset and bound of an object that has both, in seconds.
+    var estimate: (offset: Double, bound: Double)? {
+        guard case .number(let offset) = self["offset_seconds"], case .number(let bound) = self["bound_seconds"] else {
+            return nil
+        }
+        return (offset, bound)
     }
 }
