@@ -7,8 +7,8 @@ public enum Fact: Hashable, Sendable {
     case clock(trusted: Bool, boundSeconds: Double)
     /// The state of one interface, by whoever saw it last.
     case interface(device: String, index: UInt32, name: String?, isUp: Bool)
-    /// What a host does on a link: one host that does several such things is one incident.
-    case linkRole(MACAddress, LinkRole, address: IPAddress?, interface: String, isListed: Bool)
+    /// What a host does on a link, and what it tells others there: one host that does several such things is one incident.
+    case linkRole(MACAddress, LinkRole, address: IPAddress?, interface: String, isListed: Bool, says: String)
     /// A trap said that this interface has changed: whoever polls the device should ask at once.
     case interfaceChanged(device: String, index: UInt32)
     /// The interfaces of a polled device whose going down is an alert, by ifIndex; of all its others it is for the record.
@@ -24,7 +24,7 @@ public enum Fact: Hashable, Sendable {
         case .portOfMAC(let mac, _, _): .portOfMAC(mac)
         case .clock: .clock
         case .interface(let device, let index, _, _): .interface(device: device, index: index)
-        case .linkRole(let mac, let role, _, _, _): .linkRole(mac, role)
+        case .linkRole(let mac, let role, _, _, _, _): .linkRole(mac, role)
         case .interfaceChanged(let device, let index): .interfaceChanged(device: device, index: index)
         case .watchedInterfaces(let device, _): .watchedInterfaces(device: device)
         case .dhcpSnooping(let device, _, _): .dhcpSnooping(device: device)

@@ -122,6 +122,8 @@ public struct CaptureRequest: Sendable, Hashable {
     public var filter: String
     /// Whether frames for others are wanted, too, where that is permitted.
     public var isPromiscuous: Bool
+    /// How much the kernel may hold of them; nil for the usual.
+    public var bufferBytes: Int?
 
     /// Frames to capture.
     public init(interface: String, filter: String, isPromiscuous: Bool = true) {

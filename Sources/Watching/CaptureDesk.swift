@@ -180,6 +180,7 @@ final class CaptureDesk {
         var options = PacketCapture.Options()
         options.filter = one.request.filter
         options.isPromiscuous = one.request.isPromiscuous
+        if let bytes = one.request.bufferBytes { options.bufferBytes = bytes }
         let interface = one.request.interface
         do {
             let capture = try PacketCapture(interface: interface, options: options, executor: executor)

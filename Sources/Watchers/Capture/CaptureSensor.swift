@@ -58,6 +58,8 @@ struct CaptureSensor: Sendable {
     let filter: String
     /// What the watcher cannot see of a deaf interface: "rogue routers on it go unseen".
     let consequence: String
+    /// Hears on the same interfaces who has which address.
+    var neighbours: NeighbourSensor
     /// The interfaces by name.
     private(set) var interfaces: [String: Interface] = [:]
     private var tokens: [RequestToken: String] = [:]
@@ -72,6 +74,7 @@ struct CaptureSensor: Sendable {
         self.drops = drops
         self.filter = filter
         self.consequence = consequence
+        neighbours = NeighbourSensor(watcher: watcher)
     }
 
     /// Listens on these interfaces and no others; alerts of an earlier run that are still open are taken over.
@@ -97,6 +100,7 @@ struct CaptureSensor: Sendable {
             let request = CaptureRequest(interface: name, filter: filter, isPromiscuous: isPromiscuous)
             actions.append(.capture(socket(name), request))
         }
+        neighbours.listen(on: names, isPromiscuous: isPromiscuous, into: &actions)
         for alert in openAlerts {
             let name = alert.key.subject.instance ?? ""
             switch alert.key.rule {
@@ -110,6 +114,7 @@ struct CaptureSensor: Sendable {
 
     /// Takes an input if it is about the captures.
     mutating func take(_ input: Input, at moment: Moment, into actions: inout [Action]) -> Step {
+        if neighbours.take(input, at: moment, into: &actions) { return .done }
         switch input {
         case .socketOpened(let socket):
             guard let name = name(of: socket), interfaces[name] != nil else { return .none }

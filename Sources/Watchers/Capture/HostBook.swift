@@ -5,13 +5,16 @@ import Model
 struct HostBook: Sendable {
     /// The makers.
     var vendors = MACVendors()
+    /// Which addresses they say are theirs.
+    var neighbours = NeighbourBook()
     /// How many facts were left out for want of room.
     private(set) var leftOut = 0
 
-    private struct Role: Sendable {
+    private struct Role: Sendable, Hashable {
         var role: LinkRole
         var address: IPAddress?
         var isListed: Bool
+        var says: String
     }
 
     private static let portLimit = 65_536
@@ -20,6 +23,8 @@ struct HostBook: Sendable {
     private var ports: [MACAddress: (device: String, port: String)] = [:]
     private var roles: [MACAddress: [Role]] = [:]
     private var guards: [String: (isOn: Bool, trusted: Set<String>)] = [:]
+    /// What the watcher itself has said of hosts, and when.
+    private var told: [FactKey: (fact: Fact, at: MonotonicTime)] = [:]
 
     /// Takes a fact; the host that it is about, where it changes what is said of one.
     mutating func take(_ fact: Fact) -> MACAddress? {
@@ -31,14 +36,16 @@ struct HostBook: Sendable {
             }
             let before = ports.updateValue((device, port), forKey: mac)
             return before.map { $0 == (device, port) } ?? false ? nil : mac
-        case .linkRole(let mac, let role, let address, _, let isListed):
+        case .linkRole(let mac, let role, let address, _, let isListed, let says):
             guard roles[mac] != nil || roles.count < Self.roleLimit else {
                 leftOut += 1
                 return nil
             }
             var known = roles[mac] ?? []
+            let new = Role(role: role, address: address, isListed: isListed, says: says)
+            if known.contains(new) { return nil }
             known.removeAll { $0.role == role }
-            known.append(Role(role: role, address: address, isListed: isListed))
+            known.append(new)
             roles[mac] = known
             return mac
         case .dhcpSnooping(let device, let isOn, let trusted):
@@ -50,6 +57,20 @@ struct HostBook: Sendable {
             return nil
         default: return nil
         }
+    }
+
+    /// Takes what the watcher itself is about to say of a host: whether it is to be published. What it has said is said again
+    /// when it has changed, but not all the time; so also after a restart, since nothing was said then.
+    mutating func tell(_ fact: Fact, at now: MonotonicTime) -> Bool {
+        if let before = told[fact.key] {
+            guard before.fact != fact, now >= before.at + IncidentBook.changePause else { return false }
+        } else if told.count >= Self.roleLimit {
+            leftOut += 1
+            return false
+        }
+        told[fact.key] = (fact, now)
+        _ = take(fact)
+        return true
     }
 
     /// Takes a fact; those of the given hosts of which it changes what is said. What a switch does changes it for all that
@@ -84,26 +105,33 @@ struct HostBook: Sendable {
     }
 
     /// `; the same host answers DHCP clients`; empty where nothing else is known of it.
-    func otherRoles(_ mac: MACAddress, than role: LinkRole) -> String {
+    func otherRoles(_ mac: MACAddress, than role: LinkRole?) -> String {
         let others = (roles[mac] ?? []).filter { $0.role != role }.map(\.role.phrase)
         return others.isEmpty ? "" : "; the same host \(others.joined(separator: " and "))"
     }
 
-    /// Writes the members `mac`, `vendor`, `switch`, `switch_port`, `switch_snooping`, `switch_port_trusted` and `also` as
-    /// far as they are known.
-    func write(_ mac: MACAddress?, than role: LinkRole, into writer: inout JSONWriter) {
+    /// Writes the members `mac`, `vendor`, `switch`, `switch_port`, `switch_snooping`, `switch_port_trusted`, `addresses` and
+    /// `also` as far as they are known.
+    func write(_ mac: MACAddress?, than role: LinkRole?, into writer: inout JSONWriter) {
         guard let mac else { return }
-        writer.member("mac", mac.text)
-        if let vendor = vendors.vendor(of: mac) { writer.member("vendor", vendor) }
-        if let (device, port) = ports[mac] {
-            writer.member("switch", device)
-            writer.member("switch_port", port)
-            if let guarding = guards[device] {
-                writer.key("switch_snooping")
-                writer.boolean(guarding.isOn)
-                writer.key("switch_port_trusted")
-                writer.boolean(guarding.trusted.contains(port))
+        writeCard(mac, into: &writer)
+        if let device = ports[mac]?.device, let port = ports[mac]?.port, let guarding = guards[device] {
+            writer.key("switch_snooping")
+            writer.boolean(guarding.isOn)
+            writer.key("switch_port_trusted")
+            writer.boolean(guarding.trusted.contains(port))
+        }
+        let claims = neighbours.addresses(of: mac)
+        if !claims.isEmpty {
+            writer.key("addresses")
+            writer.beginArray()
+            for claim in claims {
+                writer.beginObject()
+                writer.member("address", claim.address.text)
+                writer.member("by", claim.origin.rawValue)
+                writer.endObject()
             }
+            writer.endArray()
         }
         let others = (roles[mac] ?? []).filter { $0.role != role }
         guard !others.isEmpty else { return }
@@ -115,8 +143,19 @@ struct HostBook: Sendable {
             if let address = other.address { writer.member("address", address.text) }
             writer.key("listed")
             writer.boolean(other.isListed)
+            if !other.says.isEmpty { writer.member("says", other.says) }
             writer.endObject()
         }
         writer.endArray()
+    }
+
+    /// Writes the members `mac`, `vendor`, `switch` and `switch_port` as far as they are known.
+    func writeCard(_ mac: MACAddress, into writer: inout JSONWriter) {
+        writer.member("mac", mac.text)
+        if let vendor = vendors.vendor(of: mac) { writer.member("vendor", vendor) }
+        if let (device, port) = ports[mac] {
+            writer.member("switch", device)
+            writer.member("switch_port", port)
+        }
     }
 }

@@ -118,6 +118,9 @@ struct IncidentBook: Sendable {
     /// When the next one can be over; nil where none ends by itself.
     var nextExpiry: MonotonicTime? { open.values.compactMap { one in one.quiet.map { one.lastSeen + $0 } }.min() }
 
+    /// Whether this host is behind one of them.
+    func concerns(_ mac: MACAddress) -> Bool { open.values.contains { $0.mac == mac } }
+
     /// Those behind which this host is.
     func keys(of mac: MACAddress) -> [AlertKey] {
         open.filter { $0.value.mac == mac }.map(\.key).sorted { $0.rule < $1.rule }

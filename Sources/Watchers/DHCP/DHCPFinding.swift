@@ -17,14 +17,16 @@ struct DHCPFinding: Sendable {
     var mac: MACAddress?
     /// The address that it is about.
     var address: IPAddress?
-    /// What the host does, which need not be said of it.
-    var role = LinkRole.dhcpServer
+    /// What the host does, which need not be said of it; nil where the finding is about something else.
+    var role: LinkRole?
     /// When it was seen.
     var time: Timestamp
     /// What was seen last.
     var sighting: DHCPSighting?
     /// Further members of the evidence.
     var details: [(String, String)] = []
+    /// The hosts that clients are sent to.
+    var options: [OptionHost] = []
     var numbers: [(String, Int)] = []
 
     /// The key of its alert.
@@ -75,6 +77,7 @@ struct DHCPFinding: Sendable {
             evidence: Evidence(capacity: 1_024) { writer in
                 hosts.write(mac, than: role, into: &writer)
                 sighting?.write(into: &writer)
+                hosts.write(options, of: mac, with: [sighting?.source, sighting?.identifier], into: &writer)
                 for (name, value) in details { writer.member(name, value) }
                 for (name, value) in numbers { writer.member(name, value) }
                 writer.member("packets", count)

@@ -48,10 +48,13 @@ extension DHCPWatcher {
         tellEnd(key, incident, why(), at: moment, into: &actions)
     }
 
-    /// Tells again what is open about a host, since more is known of it.
-    mutating func tellAgain(_ mac: MACAddress, at moment: Moment, into actions: inout [Action]) {
+    /// Tells again what is open about a host, since more is known of it; not what says that itself, since it is about a role
+    /// of the host.
+    mutating func tellAgain(
+        _ mac: MACAddress, unless role: LinkRole? = nil, at moment: Moment, into actions: inout [Action]
+    ) {
         for key in rogues.keys(of: mac) + troubles.keys(of: mac) {
-            guard let finding = findings[key], finding.mac == mac else { continue }
+            guard let finding = findings[key], finding.mac == mac, role == nil || finding.role != role else { continue }
             actions.append(.report(Report(.observation(finding.observation(.firing, count: 1, hosts: hosts)))))
         }
     }
@@ -104,7 +107,7 @@ extension DHCPWatcher {
             count: max(1, packets),
             summary: "\(key.subject.device)\(place): over, \(why)" + (packets > 1 ? "; \(packets) packets in all" : ""),
             evidence: Evidence { writer in
-                hosts.write(finding?.mac, than: finding?.role ?? .dhcpServer, into: &writer)
+                hosts.write(finding?.mac, than: finding?.role, into: &writer)
                 writer.member("packets", packets)
             })
         actions.append(.report(Report(.observation(observation))))
@@ -115,6 +118,8 @@ extension DHCPWatcher {
     /// What time alone brings: alerts that are over, servers that fell silent, room that is made.
     mutating func lookAround(at moment: Moment, into actions: inout [Action]) {
         settle(at: moment, into: &actions)
+        for mac in identified { tellAgain(mac, at: moment, into: &actions) }
+        identified = []
         for (key, incident) in rogues.expire(at: moment.monotonic) + troubles.expire(at: moment.monotonic) {
             let seconds = incident.quiet.map { Int($0.components.seconds) } ?? 0
             let span = seconds >= 120 ? "\(seconds / 60) minutes" : "\(seconds) seconds"

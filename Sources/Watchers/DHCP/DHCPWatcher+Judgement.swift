@@ -37,7 +37,9 @@ extension DHCPWatcher {
             end(DHCPRules.rogueServer, sighting.subject, "it is listed", in: \.rogues, at: moment, into: &actions)
         case .listed(let number):
             let server = list[number]
-            if standingBefore != standing { publishRole(sighting, isListed: true, into: &actions) }
+            if standingBefore != standing, sighting.kind != .chosen {
+                publishRole(sighting, isListed: true, at: moment, into: &actions)
+            }
             if sighting.kind != .chosen {
                 noteSpoke(sighting, server, at: moment, into: &actions)
                 if !isLearning { judgeListed(sighting, server, index, at: moment, into: &actions) }
@@ -75,7 +77,7 @@ extension DHCPWatcher {
         return found.contains { hasSource(list[$0], sighting) } ? .moved(first) : .rogue
     }
 
-    private func isAt(_ server: ListedDHCPServer, _ place: LinkPlace) -> Bool {
+    func isAt(_ server: ListedDHCPServer, _ place: LinkPlace) -> Bool {
         // A capture file does not say where it was made.
         server.interface == nil || server.interface == place.interface || server.interface == place.text
             || place.interface.isEmpty
@@ -115,15 +117,6 @@ extension DHCPWatcher {
     }
 
     private static let nothing = DHCPOffer()
-
-    private func publishRole(_ sighting: DHCPSighting, isListed: Bool, into actions: inout [Action]) {
-        guard let mac = sighting.mac else { return }
-        actions.append(
-            .publish(
-                .linkRole(
-                    mac, sighting.role, address: sighting.address, interface: sighting.place.text ?? "",
-                    isListed: isListed)))
-    }
 
     // MARK: Listed servers
 
@@ -169,6 +162,7 @@ extension DHCPWatcher {
             rule, severity, before: "The listed server ",
             after: " tells clients\(sighting.place.phrase) \(all.map(\.text).joined(separator: ", "))",
             about: sighting)
+        finding.options = optionHosts(sighting)
         finding.details = all.map { ("wrong_\($0.option.rawValue.lowercased().replacing(" ", with: "_"))", $0.said) }
         note(finding, in: \.troubles, signature: hasher.finalize(), quiet: nil, at: moment, into: &actions)
     }
@@ -226,12 +220,13 @@ extension DHCPWatcher {
             after: " answers\(sighting.place.phrase) from a MAC address that is not its own, \(listed)\(more)",
             about: sighting)
         finding.details = [("listed_mac", server.macs.map(\.text).joined(separator: " "))]
+        finding.options = optionHosts(sighting)
         finding.severity = worst(finding, in: \.troubles)
-        let isNew = note(
+        note(
             finding, in: \.troubles, signature: sighting.signature, quiet: configuration.quiet, packets: packets,
             at: moment, into: &actions)
         book.accuse(index, of: finding.key, sighting)
-        if isNew { publishRole(sighting, isListed: false, into: &actions) }
+        if troubles.isOpen(finding.key) { publishRole(sighting, isListed: false, at: moment, into: &actions) }
     }
 
     /// A server that is not listed.
@@ -268,6 +263,7 @@ extension DHCPWatcher {
             finding.details.append(("server_duid", duid.text))
         }
         if sighting.kind != .chosen, !sighting.offer.text.isEmpty { finding.after += ": \(sighting.offer.text)" }
+        finding.options = sighting.kind == .chosen ? [] : optionHosts(sighting)
         finding.severity = worst(finding, in: \.rogues)
         // Only a client that names it, or a refusal, is no news of a server that has been seen to offer.
         let known = rogues.open[finding.key]
@@ -277,11 +273,11 @@ extension DHCPWatcher {
             rogues.add(packets, to: finding.key, seen: moment.monotonic)
             return
         }
-        let isNew = note(
+        note(
             finding, in: \.rogues, signature: signature, quiet: configuration.quiet, packets: packets, at: moment,
             into: &actions)
         book.accuse(index, of: finding.key, sighting)
-        if isNew { publishRole(sighting, isListed: false, into: &actions) }
+        if rogues.isOpen(finding.key) { publishRole(sighting, isListed: false, at: moment, into: &actions) }
     }
 
     /// The worse of what a finding is and what its alert already was: what is seen next need not be as bad.

@@ -8,12 +8,26 @@ extension DHCPWatcher {
     mutating func receive(_ packet: CapturedPacket, at moment: Moment, into actions: inout [Action]) {
         counters.frames &+= 1
         do {
-            switch try FrameContent(decoding: packet.bytes[...], linkType: LinkType(rawValue: packet.linkType)) {
+            let content = try FrameContent(
+                decoding: packet.bytes[...], linkType: LinkType(rawValue: packet.linkType))
+            switch content {
             case .datagram(let datagram): try take(datagram, packet, at: moment, into: &actions)
             case .fragment(IPPacket.udp): counters.fragments &+= 1
+            case .arp, .icmpv6: try identify(content, packet, at: moment, into: &actions)
             default: break
             }
         } catch { counters.countMalformed(error.layer, error.reason) }
+    }
+
+    /// Learns an address of a host; what is open about it is told again at the next tick.
+    private mutating func identify(
+        _ content: FrameContent, _ packet: CapturedPacket, at moment: Moment, into actions: inout [Action]
+    ) throws(MalformedPacket) {
+        guard
+            let mac = try sensor.neighbours.hear(content, packet, into: &hosts.neighbours, at: moment, &actions),
+            rogues.concerns(mac) || troubles.concerns(mac)
+        else { return }
+        identified.insert(mac)
     }
 
     private mutating func take(

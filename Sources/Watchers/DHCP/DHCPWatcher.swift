@@ -94,6 +94,8 @@ public struct DHCPWatcher: Watcher {
     var troubles = IncidentBook(limit: 1_024)
     /// What each open alert is about, to tell it again when more is known.
     var findings: [AlertKey: DHCPFinding] = [:]
+    /// Hosts behind open alerts of which another address is known now.
+    var identified: Set<MACAddress> = []
     /// What has changed too soon after it was told.
     var late: [AlertKey: Late] = [:]
     /// Links that had starvation in this hour of the day.
@@ -236,6 +238,7 @@ public struct DHCPWatcher: Watcher {
             writer.member("learning_until", learned.until.rfc3339)
         }
         sensor.writeStatus(into: &writer)
+        sensor.neighbours.writeStatus(hosts.neighbours, into: &writer)
     }
 
     // MARK: Start

@@ -46,6 +46,8 @@ public struct RouterAdvertisementWatcher: Watcher {
     var troubles = IncidentBook(limit: 1_024)
     /// What each open alert is about, to tell it again when more is known.
     var findings: [AlertKey: RouterFinding] = [:]
+    /// Hosts behind open alerts of which another address is known now.
+    var identified: Set<MACAddress> = []
     var meters: [LinkPlace: FloodMeter] = [:]
     /// The flags M and O that each router last said.
     var flagsBefore: [Subject: (Bool, Bool)] = [:]
@@ -134,6 +136,7 @@ public struct RouterAdvertisementWatcher: Watcher {
             writer.member("learning_until", learned.until.rfc3339)
         }
         sensor.writeStatus(into: &writer)
+        sensor.neighbours.writeStatus(hosts.neighbours, into: &writer)
     }
 
     // MARK: Start

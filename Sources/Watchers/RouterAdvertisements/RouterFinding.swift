@@ -15,6 +15,8 @@ struct RouterFinding: Sendable {
     var sighting: RouterSighting
     /// Further members of the evidence.
     var details: [(String, String)] = []
+    /// The hosts that clients are sent to.
+    var options: [OptionHost] = []
 
     /// The key of its alert.
     var key: AlertKey { AlertKey(rule: rule.name, subject: subject) }
@@ -40,6 +42,7 @@ struct RouterFinding: Sendable {
             evidence: Evidence(capacity: 1_024) { writer in
                 hosts.write(sighting.mac, than: .router, into: &writer)
                 sighting.write(into: &writer)
+                hosts.write(options, of: sighting.mac, with: [sighting.source], into: &writer)
                 for (name, value) in details { writer.member(name, value) }
                 writer.member("advertisements", count)
             })

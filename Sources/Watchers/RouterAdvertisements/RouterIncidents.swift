@@ -98,6 +98,8 @@ extension RouterAdvertisementWatcher {
 
     /// What time alone brings: alerts that are over, routers that fell silent, learning that ends, room that is made.
     mutating func lookAround(at moment: Moment, into actions: inout [Action]) {
+        for mac in identified { tellAgain(mac, at: moment, into: &actions) }
+        identified = []
         for (key, incident) in rogues.expire(at: moment.monotonic) + troubles.expire(at: moment.monotonic) {
             let seconds = incident.quiet.map { Int($0.components.seconds) } ?? 0
             let span = seconds >= 120 ? "\(seconds / 60) minutes" : "\(seconds) seconds"

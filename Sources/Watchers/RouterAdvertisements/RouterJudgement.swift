@@ -15,11 +15,24 @@ extension RouterAdvertisementWatcher {
             let content = try FrameContent(
                 decoding: packet.bytes[...], linkType: LinkType(rawValue: packet.linkType))
             switch content {
-            case .icmpv6(let message): try take(message, packet, at: moment, into: &actions)
+            case .icmpv6(let message) where message.type == 133 || message.type == 134:
+                try take(message, packet, at: moment, into: &actions)
+            case .arp, .icmpv6: try identify(content, packet, at: moment, into: &actions)
             case .fragment(IPPacket.icmpv6): counters.fragments &+= 1
             default: break
             }
         } catch { counters.countMalformed(error.layer, error.reason) }
+    }
+
+    /// Learns an address of a host; what is open about it is told again at the next tick.
+    private mutating func identify(
+        _ content: FrameContent, _ packet: CapturedPacket, at moment: Moment, into actions: inout [Action]
+    ) throws(MalformedPacket) {
+        guard
+            let mac = try sensor.neighbours.hear(content, packet, into: &hosts.neighbours, at: moment, &actions),
+            rogues.concerns(mac) || troubles.concerns(mac)
+        else { return }
+        identified.insert(mac)
     }
 
     private mutating func take(
@@ -68,8 +81,8 @@ extension RouterAdvertisementWatcher {
         // A stranger under a listed router's address does not become that router.
         if expected == nil || isListed {
             let before = book.note(sighting, isListed: isListed, wasAsked: wasAsked, at: moment)
-            if isListed, before?.isListed != true, let mac = sighting.mac {
-                actions.append(.publish(role(mac, sighting, isListed: true)))
+            if isListed, before?.isListed != true {
+                publishRole(sighting, isListed: true, at: moment, into: &actions)
             }
         }
         guard let expected else { return reportRogue(sighting, nil, at: moment, into: &actions) }
@@ -214,15 +227,20 @@ extension RouterAdvertisementWatcher {
         } else {
             why = configuration.routers.isEmpty ? " and was not there while routers were learned" : " and is not listed"
         }
-        let isNew = note(
+        var finding =
             RouterFinding(
                 rule: RouterRules.rogueRouter, subject: sighting.subject, severity: isHarmless ? .error : .critical,
                 before: "",
                 after: " advertises itself as an IPv6 router\(sighting.place.phrase)\(why): \(sighting.offer)",
                 sighting: sighting,
-                details: expected.map { [("listed_mac", $0.macs.map(\.text).joined(separator: " "))] } ?? []),
-            in: \.rogues, signature: sighting.signature, quiet: Self.quiet, at: moment, into: &actions)
-        if isNew, let mac = sighting.mac { actions.append(.publish(role(mac, sighting, isListed: false))) }
+                details: expected.map { [("listed_mac", $0.macs.map(\.text).joined(separator: " "))] } ?? [])
+        let allowed = configuration.routers.flatMap { $0.dns ?? [] }
+        finding.options = said.dnsServers.prefix(OptionHost.limit).map {
+            OptionHost(option: "dns", address: $0, isListed: allowed.contains($0))
+        }
+        note(
+            finding, in: \.rogues, signature: sighting.signature, quiet: Self.quiet, at: moment, into: &actions)
+        if rogues.isOpen(finding.key) { publishRole(sighting, isListed: false, at: moment, into: &actions) }
     }
 
     private func tellsOtherMAC(_ sighting: RouterSighting) -> String {
@@ -234,7 +252,7 @@ extension RouterAdvertisementWatcher {
     private mutating func reportKilled(
         _ sighting: RouterSighting, by itself: Bool, at moment: Moment, into actions: inout [Action]
     ) {
-        let isNew = note(
+        note(
             RouterFinding(
                 rule: RouterRules.routerKilled, subject: sighting.subject, severity: itself ? .notice : .critical,
                 before: itself
@@ -245,7 +263,7 @@ extension RouterAdvertisementWatcher {
                     ? " withdraws itself\(sighting.place.phrase): hosts no longer use it" : " says lifetime 0",
                 sighting: sighting),
             in: \.troubles, signature: itself ? 1 : 0, quiet: itself ? nil : Self.quiet, at: moment, into: &actions)
-        if isNew, !itself, let mac = sighting.mac { actions.append(.publish(role(mac, sighting, isListed: false))) }
+        if !itself { publishRole(sighting, isListed: false, at: moment, into: &actions) }
     }
 
     /// Without any list only what is wrong by itself is told: a router that another host withdraws.
@@ -280,8 +298,14 @@ extension RouterAdvertisementWatcher {
         Subject(device: "link", instance: sighting.place.text)
     }
 
-    private func role(_ mac: MACAddress, _ sighting: RouterSighting, isListed: Bool) -> Fact {
-        .linkRole(
-            mac, .router, address: sighting.source, interface: sighting.place.text ?? "", isListed: isListed)
+    /// Says to other watchers what a host does.
+    private mutating func publishRole(
+        _ sighting: RouterSighting, isListed: Bool, at moment: Moment, into actions: inout [Action]
+    ) {
+        guard let mac = sighting.mac else { return }
+        let fact = Fact.linkRole(
+            mac, .router, address: sighting.source, interface: sighting.place.text ?? "", isListed: isListed,
+            says: sighting.offer)
+        if hosts.tell(fact, at: moment.monotonic) { actions.append(.publish(fact)) }
     }
 }

@@ -172,18 +172,22 @@ struct RogueServerTests {
         world.manual.feed(
             .fact(
                 .linkRole(
-                    DHCPWorld.rogueMAC, .router, address: IPAddress("fe80::66"), interface: "eth0", isListed: false)))
+                    DHCPWorld.rogueMAC, .router, address: IPAddress("fe80::66"), interface: "eth0", isListed: false,
+                    says: "prefix 2001:db8:bad::/64")))
         world.answer(Answer4.rogue)
         #expect(world.sentences[0].hasSuffix("; the same host advertises itself as an IPv6 router"))
         #expect(
             world.manual.observations[0].evidence.json.contains(
-                "\"also\":[{\"role\":\"router\",\"address\":\"fe80::66\""))
+                "\"also\":[{\"role\":\"router\",\"address\":\"fe80::66\",\"listed\":false,"
+                    + "\"says\":\"prefix 2001:db8:bad::/64\"}]"))
         world.manual.feed(.fact(.portOfMAC(DHCPWorld.rogueMAC, device: "acc-sw7", port: "Gi1/0/14")))
         #expect(world.story == ["dhcp-rogue-server firing", "dhcp-rogue-server firing"])
         #expect(world.sentences[1].contains("(QEMU) on acc-sw7 port Gi1/0/14, answers"))
         #expect(
             world.manual.facts == [
-                .linkRole(DHCPWorld.rogueMAC, .dhcpServer, address: .host(66), interface: "eth0", isListed: false)
+                .linkRole(
+                    DHCPWorld.rogueMAC, .dhcpServer, address: .host(66), interface: "eth0", isListed: false,
+                    says: "router 10.0.0.66, DNS 10.0.0.66")
             ])
     }
 

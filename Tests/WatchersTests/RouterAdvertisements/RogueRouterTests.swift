@@ -45,7 +45,8 @@ struct RogueRouterTests {
         #expect(
             world.manual.facts.contains(
                 .linkRole(
-                    RouterWorld.rogueMAC, .router, address: .linkLocal(0x66), interface: "eth0", isListed: false)))
+                    RouterWorld.rogueMAC, .router, address: .linkLocal(0x66), interface: "eth0", isListed: false,
+                    says: "preference high, prefix 2001:db8:bad::/64, DNS 2001:db8::66")))
         world.keepAdvertising(minutes: 9)
         #expect(world.story.count == 1)
         world.keepAdvertising(minutes: 2)
@@ -143,7 +144,8 @@ struct RogueRouterTests {
         world.manual.feed(
             .fact(
                 .linkRole(
-                    RouterWorld.rogueMAC, .dhcpServer, address: .v4(0x0a00_0066), interface: "eth0", isListed: false)))
+                    RouterWorld.rogueMAC, .dhcpServer, address: .v4(0x0a00_0066), interface: "eth0", isListed: false,
+                    says: "")))
         #expect(world.story == ["ra-rogue-router firing", "ra-rogue-router firing"])
         let told = try #require(world.manual.observations.last)
         #expect(told.summary.hasSuffix("; the same host answers DHCP clients"))
