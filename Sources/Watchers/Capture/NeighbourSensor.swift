@@ -36,6 +36,8 @@ struct NeighbourSensor: Sendable {
         var count = 0
         /// When it listens again; nil while it does.
         var resting: MonotonicTime?
+        /// When the last frame was heard.
+        var last: MonotonicTime?
     }
 
     private var meters: [String: Meter] = [:]
@@ -112,6 +114,12 @@ struct NeighbourSensor: Sendable {
         }
     }
 
+    /// Whether hosts are heard on an interface, so that not to be heard means something.
+    func hears(_ interface: String, at moment: Moment) -> Bool {
+        guard let meter = meters[interface], meter.resting == nil, let last = meter.last else { return false }
+        return moment.monotonic < last + Self.rest
+    }
+
     /// Writes the member `neighbours`.
     func writeStatus(_ book: NeighbourBook, into writer: inout JSONWriter) {
         writer.key("neighbours")
@@ -161,6 +169,7 @@ struct NeighbourSensor: Sendable {
             return false
         }
         frames &+= 1
+        meter.last = moment.monotonic
         return true
     }
 

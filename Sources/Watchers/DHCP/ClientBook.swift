@@ -77,8 +77,12 @@ struct ClientBook: Sendable {
         var isNew: Bool
         var wentOn: Bool
         var repeated: Bool
+        /// What kind of request it sends; 0 where it asks for no options.
+        var kind: UInt64 = 0
     }
 
+    /// How many kinds of request are kept in words.
+    static let kindLimit = 64
     /// How many clients of a link are told apart.
     static let limit = 8_192
     /// How many hosts that speak for others are told apart.
@@ -105,8 +109,12 @@ struct ClientBook: Sendable {
     /// The most new clients of a minute, by hour of the day (UTC), and of an hour.
     var minutePeaks = [Int](repeating: 0, count: 24)
     var hourPeaks = [Int](repeating: 0, count: 24)
+    /// The most of a minute of the hour that is not over.
+    private var minutePeak = 0
     /// How many requests found no room for their client.
     private(set) var leftOut: UInt64 = 0
+    /// Kinds of request in words.
+    private var kinds: [UInt64: String] = [:]
 
     /// No clients yet.
     init() {}
@@ -188,6 +196,29 @@ struct ClientBook: Sendable {
         return client.changes >= Self.restlessness ? .restless(Int(client.changes)) : .none
     }
 
+    /// Says what kind of request a new client has sent, and in which words.
+    mutating func describe(_ key: UInt64, kind: UInt64, words: @autoclosure () -> String) {
+        guard let index = clients.index(forKey: key) else { return }
+        clients.values[index].kind = kind
+        if kinds[kind] == nil, kinds.count < Self.kindLimit { kinds[kind] = words() }
+    }
+
+    /// The words for a kind of request.
+    func words(for kind: UInt64) -> String? { kinds[kind] }
+
+    /// What the new clients of the last while have in common.
+    func profile(
+        of span: Duration, at now: MonotonicTime, hearsNeighbours: Bool, isHeard: (UInt64) -> Bool
+    ) -> CrowdProfile {
+        let start = now.nanoseconds &- span.nanoseconds
+        var crowd: [(mac: UInt64, kind: UInt64, isSettled: Bool)] = []
+        for (key, client) in clients where client.isNew && client.first > start {
+            crowd.append(
+                (key, client.kind, client.wentOn && now.nanoseconds &- client.first >= CrowdProfile.settling))
+        }
+        return CrowdProfile(crowd, hearsNeighbours: hearsNeighbours, isHeard: isHeard)
+    }
+
     /// A client was granted an address without having asked for an offered one (rapid commit, BOOTP).
     mutating func noteGranted(_ key: UInt64, if isGranted: Bool) {
         guard isGranted, let index = clients.index(forKey: key), !clients.values[index].wentOn else { return }
@@ -261,21 +292,19 @@ struct ClientBook: Sendable {
         max(peaks[(hour + 23) % 24], peaks[hour % 24], peaks[(hour + 1) % 24])
     }
 
-    /// Takes the present into what is usual; to be called now and then. Only clients that went on count: an attack may not
-    /// make itself usual.
-    mutating func learn(hour: Int, at now: MonotonicTime) {
-        minutePeaks[hour] = max(minutePeaks[hour], minute(at: now).all.wentOn)
-        hourPeaks[hour] = max(hourPeaks[hour], self.hour(at: now).all.wentOn)
-    }
+    /// Takes note of the present, for what will be usual; to be called now and then. Only clients that went on count.
+    mutating func learn(at now: MonotonicTime) { minutePeak = max(minutePeak, minute(at: now).all.wentOn) }
 
     /// Takes an hour that has ended well into what is usual, also clients that only pass by, and lets what was usual fade
-    /// for the hour that begins.
+    /// for the hour that begins. Not before its end: an attack may not make itself usual while it begins.
     mutating func endHour(_ hour: Int, isWell: Bool, at now: MonotonicTime) {
         if isWell {
+            minutePeaks[hour] = max(minutePeaks[hour], minutePeak)
             // Clients that never went on count by half: a slow attack that has begun may not make itself usual.
             let ended = self.hour(at: now).all
             hourPeaks[hour] = max(hourPeaks[hour], ended.wentOn + (ended.new - ended.wentOn) / 2)
         }
+        minutePeak = 0
         let next = (hour + 1) % 24
         minutePeaks[next] = minutePeaks[next] * 95 / 100
         hourPeaks[next] = hourPeaks[next] * 95 / 100
@@ -321,4 +350,9 @@ struct KnownClients: Sendable {
         }
         current.insert(key)
     }
+}
+
+extension Duration {
+    /// Its whole nanoseconds.
+    fileprivate var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
 }

@@ -15,6 +15,8 @@ public struct DHCPConfiguration: Sendable {
     var pxeServers: [IPAddress] = []
     /// How often servers are asked; nil only listens.
     public var probeInterval: Duration? = .seconds(60)
+    /// Questions that are not asked.
+    var unasked: Set<DHCPQuestion.Form> = []
     /// How long what answers is learned where no servers are listed.
     public var learningPeriod: Duration = .seconds(600)
     /// How long a host must not have been heard for its alert to be over.

@@ -20,7 +20,7 @@ extension DHCPWatcher {
         checkTwice(configuration.servers, section)
         configuration.relays = section.addresses("relays")
         configuration.pxeServers = section.addresses("pxe_servers")
-        configuration.probeInterval = probeInterval(section)
+        readProbe(section, into: &configuration)
         configuration.learningPeriod =
             section.duration("learn", in: .seconds(10) ... .seconds(7 * 86_400)) ?? configuration.learningPeriod
         configuration.quiet =
@@ -42,13 +42,24 @@ extension DHCPWatcher {
         }
     }
 
-    /// `probe: { interval: 60s }`, or `probe: off`.
-    private static func probeInterval(_ section: SectionReader) -> Duration? {
-        let usual = DHCPConfiguration(interfaces: []).probeInterval
-        guard let node = section.value(of: "probe") else { return usual }
-        if case .scalar = node.content { return section.boolean("probe") == false ? nil : usual }
-        let probe = section.section("probe")
-        return probe?.duration("interval", in: .seconds(5) ... .seconds(86_400)) ?? usual
+    /// `probe: { interval: 60s, without: [ bootp, pxe ] }`, or `probe: off`.
+    private static func readProbe(_ section: SectionReader, into configuration: inout DHCPConfiguration) {
+        guard let node = section.value(of: "probe") else { return }
+        if case .scalar = node.content {
+            if section.boolean("probe") == false { configuration.probeInterval = nil }
+            return
+        }
+        guard let probe = section.section("probe") else { return }
+        configuration.probeInterval =
+            probe.duration("interval", in: .seconds(5) ... .seconds(86_400)) ?? configuration.probeInterval
+        let names = DHCPQuestion.Form.allCases.map(\.rawValue).joined(separator: ", ")
+        configuration.unasked = Set(
+            probe.values("without", expecting: "one of \(names)", allowsSingle: true) {
+                DHCPQuestion.Form(rawValue: $0)
+            }.map(\.value))
+        if configuration.unasked.count == DHCPQuestion.Form.allCases.count {
+            probe.fault("without", "nothing is left to ask: say `probe: off`")
+        }
     }
 
     /// `starvation: { clients: 50, requests: 75, clients_per_hour: 100 }`, or `starvation: off`.

@@ -4,8 +4,11 @@ import Wire
 /// A question that was sent to servers and may still be answered.
 struct DHCPQuestion: Sendable {
     /// Forms of questions.
-    enum Form: UInt8, Sendable, Hashable, CaseIterable {
-        case discover, selecting, initReboot, rebinding, inform, bootp, solicit, informationRequest
+    enum Form: String, Sendable, Hashable, CaseIterable {
+        case discover, selecting
+        case initReboot = "init_reboot"
+        case rebinding, inform, bootp, pxe, solicit
+        case informationRequest = "information_request"
 
         /// Its name, as `seen_by` says it.
         var name: String {
@@ -16,6 +19,7 @@ struct DHCPQuestion: Sendable {
             case .rebinding: "REQUEST rebinding"
             case .inform: "INFORM"
             case .bootp: "BOOTP"
+            case .pxe: "DISCOVER of PXE"
             case .solicit: "SOLICIT"
             case .informationRequest: "INFORMATION-REQUEST"
             }

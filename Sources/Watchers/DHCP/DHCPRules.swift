@@ -5,7 +5,7 @@ public enum DHCPRules {
     /// All entries.
     public static let catalog: [Rule] = [
         rogueServer, serverMACChanged, conflictingServers, wrongOptions, serverSilent, starvation, poolExhausted,
-        spoofedClient, rogueServer6, wrongOptions6, sensorDeaf, captureDrops,
+        spoofedClient, rogueServer6, wrongOptions6, alertsFull, sensorDeaf, captureDrops,
     ]
 
     /// A host that is not listed, or did not answer while servers were learned, answers DHCP clients.
@@ -89,12 +89,14 @@ public enum DHCPRules {
         advice:
             "When the pool is empty no client gets an address, and a rogue server may take over. Find the port by the "
             + "Ethernet source in the evidence, or by the switch's counters, and shut it; switch on DHCP snooping "
-            + "with a rate limit and port security. The slow form (an error) takes hours and is told by clients that "
-            + "ask once and are never heard again.",
+            + "with a rate limit and port security. The slow form (an error) takes hours. `reasons` in the evidence says what "
+            + "gave it away; where that is only how alike the clients are, it is an error, too.",
         falsePositives: [
             "Many clients that start while no server answers, and give up at once",
             "A Wi-Fi bridge that rewrites Ethernet sources, in front of many clients",
             "A test of a DHCP server (perfdhcp)",
+            "Dozens of virtual machines or containers that start at once with made-up addresses of one prefix",
+            "Dozens of like devices that come for the first time, behind what keeps their ARP from this link",
         ],
         messageID: "ebb24351dffa4ba98f512c80fd790ab1", isAlert: true)
 
@@ -151,6 +153,20 @@ public enum DHCPRules {
             "A prefix that the provider changed",
         ],
         messageID: "e1751c90686540e8a43b2ab1747001c7", isAlert: true)
+
+    /// More is wrong than alerts are kept open: further hosts are only counted.
+    public static let alertsFull = Rule(
+        name: "dhcp-alerts-full", watcher: .dhcp, severity: .error,
+        meaning: "More hosts are wrong than alerts are kept open (32 rogue servers): further ones are only counted.",
+        advice:
+            "The summary names the first host that was left out. So many are the work of one tool that makes servers up, "
+            + "or of a loop between networks: find the port by the MAC addresses, or by the switch's counters. The "
+            + "alert ends when for dhcp.quiet nothing was left out.",
+        falsePositives: [
+            "A network of more than 32 servers that are not listed",
+            "Two networks that were joined by mistake",
+        ],
+        messageID: "7dcf62a85ad447dd98a801c913eaa3ef", isAlert: true)
 
     /// Nothing is captured on an interface: rogue servers on it go unseen.
     public static let sensorDeaf = Rule(

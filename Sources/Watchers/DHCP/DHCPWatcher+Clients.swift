@@ -8,6 +8,8 @@ extension DHCPWatcher {
     static let crowdQuiet: Duration = .seconds(300)
     /// For how many clients a host may speak.
     static let spokenForLimit = 8
+    /// How often it is looked at what new clients have in common.
+    private static let profileEvery: Duration = .seconds(5)
     /// How many links' usual numbers of clients are kept.
     private static let usualLimit = 64
 
@@ -22,8 +24,10 @@ extension DHCPWatcher {
             reportRestless(link, isIPv6, changes, request, time, at: moment, into: &actions)
             return
         }
+        if !isIPv6 { lookAtCrowd(link, limits, at: moment) }
         let verdict = StarvationVerdict(
-            links[link][keyPath: book], limits: limits, hour: Self.hour(moment), at: moment.monotonic)
+            links[link][keyPath: book], profiles: isIPv6 ? (CrowdProfile(), CrowdProfile()) : links[link].profiles,
+            limits: limits, hour: Self.hour(moment), at: moment.monotonic)
         guard let verdict else {
             if request.isForAnother { reportSpokenFor(link, request, time, at: moment, into: &actions) }
             return
@@ -32,7 +36,8 @@ extension DHCPWatcher {
         let sender = links[link][keyPath: book].busiestSender
         let span = verdict.isFast ? "within a minute" : "within an hour"
         var finding = DHCPFinding(
-            DHCPRules.starvation, verdict.isFast ? .critical : .error, subject: crowdSubject(link, isIPv6),
+            DHCPRules.starvation, verdict.isFast && !verdict.isOnlyLikely ? .critical : .error,
+            subject: crowdSubject(link, isIPv6),
             after: "\(isIPv6 ? "DHCPv6" : "DHCP") requests of \(verdict.clients) new clients "
                 + "\(span)\(links[link].place.phrase), as an attack sends them that uses up all addresses: "
                 + verdict.reasons.joined(separator: ", "),
@@ -46,7 +51,12 @@ extension DHCPWatcher {
             ("new_clients", verdict.clients), ("requests", verdict.requests), ("usual_clients", verdict.usual),
             ("clients_of_sender", sender?.clients ?? 0),
         ]
-        finding.details = [("tier", verdict.isFast ? "minute" : "hour")]
+        finding.details = [
+            ("tier", verdict.isFast ? "minute" : "hour"), ("reasons", verdict.reasons.joined(separator: ", ")),
+        ]
+        if let kind = verdict.kind, let words = links[link][keyPath: book].words(for: kind) {
+            finding.details.append(("fingerprint", words))
+        }
         var hasher = Hasher()
         hasher.combine(verdict.isFast)
         hasher.combine(finding.mac)
@@ -56,6 +66,24 @@ extension DHCPWatcher {
             packets: links[link][keyPath: book].takeUntold(), at: moment, into: &actions)
         wasCrowded.insert(link)
         endSpokenFor(links[link].place, at: moment, into: &actions)
+    }
+
+    /// Looks at what new clients have in common, where there are so many that it matters; not at each of them, since all are
+    /// gone through.
+    private mutating func lookAtCrowd(_ link: Int, _ limits: StarvationLimits, at moment: Moment) {
+        let now = moment.monotonic
+        guard now >= links[link].nextProfile else { return }
+        links[link].nextProfile = now + Self.profileEvery
+        let minute = links[link].clients.minute(at: now).all.new
+        let hour = links[link].clients.hour(at: now).all.new
+        let hears = sensor.neighbours.hears(links[link].place.interface, at: moment)
+        func profile(_ span: Duration) -> CrowdProfile {
+            links[link].clients.profile(of: span, at: now, hearsNeighbours: hears) { [hosts] in
+                !hosts.neighbours.addresses(of: MACAddress(value: $0)).isEmpty
+            }
+        }
+        links[link].profiles.minute = minute >= limits.clients ? profile(.seconds(60)) : CrowdProfile()
+        links[link].profiles.hour = hour >= limits.clientsPerHour ? profile(.seconds(3_600)) : CrowdProfile()
     }
 
     /// What an alert about the clients of a link is about.
@@ -129,8 +157,8 @@ extension DHCPWatcher {
     mutating func learnUsual(at moment: Moment, into actions: inout [Action]) {
         let hour = Self.hour(moment)
         for index in links.indices {
-            links[index].clients.learn(hour: hour, at: moment.monotonic)
-            links[index].clients6.learn(hour: hour, at: moment.monotonic)
+            links[index].clients.learn(at: moment.monotonic)
+            links[index].clients6.learn(at: moment.monotonic)
         }
         defer { lastHour = hour }
         guard let before = lastHour, before != hour else { return }

@@ -11,10 +11,12 @@ extension DHCPWatcher {
         packets: Int = 1, at moment: Moment, into actions: inout [Action]
     ) -> Bool {
         let key = finding.key
+        let leftOut = self[keyPath: list].leftOut
         let news = self[keyPath: list].note(
             key, signature: signature, mac: finding.mac, severity: finding.severity, quiet: quiet, packets: packets,
             at: moment)
         guard let news else {
+            if self[keyPath: list].leftOut != leftOut { reportFull(finding, packets, at: moment, into: &actions) }
             // What has changed too soon to be told is told at one of the next ticks.
             if let open = self[keyPath: list].open[key] {
                 let isLate = open.signature != signature || open.severity != finding.severity
@@ -34,6 +36,28 @@ extension DHCPWatcher {
         actions.append(.report(Report(.observation(finding.observation(.firing, count: count, hosts: hosts)))))
         return news == .opened
     }
+
+    /// Says that there is no room for another alert: whoever floods us with rogues may not hide one among them.
+    private mutating func reportFull(
+        _ one: DHCPFinding, _ packets: Int, at moment: Moment, into actions: inout [Action]
+    ) {
+        var finding = DHCPFinding(
+            DHCPRules.alertsFull, DHCPRules.alertsFull.severity, subject: Self.fullSubject,
+            after: "\(one.after); this and further ones are only counted", time: one.time)
+        finding.before =
+            "More is wrong than alerts are kept open, \(rogues.open.count) of servers and \(troubles.open.count) others: "
+            + one.before
+        finding.name = one.name
+        finding.mac = one.mac
+        finding.address = one.address
+        finding.role = one.role
+        finding.sighting = one.sighting
+        finding.details = [("rule", one.rule.name)]
+        note(
+            finding, in: \.full, signature: 0, quiet: configuration.quiet, packets: packets, at: moment, into: &actions)
+    }
+
+    static let fullSubject = Subject(device: "tocsin", instance: "dhcp alerts")
 
     /// Ends an alert, if it is open and the condition holds, for a reason that ends a sentence.
     mutating func end(
@@ -63,6 +87,7 @@ extension DHCPWatcher {
     mutating func inherit(_ alert: Alert, at moment: Moment, into actions: inout [Action]) {
         switch alert.key.rule {
         case DHCPRules.sensorDeaf.name, DHCPRules.captureDrops.name: break
+        case DHCPRules.alertsFull.name: full.inherit(alert, quiet: configuration.quiet, at: moment)
         case DHCPRules.rogueServer.name, DHCPRules.rogueServer6.name:
             rogues.inherit(alert, quiet: configuration.quiet, at: moment)
         case DHCPRules.serverMACChanged.name, DHCPRules.conflictingServers.name:
@@ -133,6 +158,7 @@ extension DHCPWatcher {
                     : "nothing of it was seen for \(span)",
                 at: moment, into: &actions)
         }
+        lookForRoom(at: moment, into: &actions)
         book.purge(at: moment.monotonic)
         for index in links.indices {
             links[index].clients.purge(room: &clientRoom, at: moment.monotonic)
@@ -142,6 +168,19 @@ extension DHCPWatcher {
         learnUsual(at: moment, into: &actions)
         lookForSilence(at: moment, into: &actions)
         lookForExhaustion(at: moment, into: &actions)
+    }
+
+    /// Ends the alert that there is no room for more when nothing was left out for long enough.
+    private mutating func lookForRoom(at moment: Moment, into actions: inout [Action]) {
+        let key = AlertKey(rule: DHCPRules.alertsFull.name, subject: Self.fullSubject)
+        // Servers for which there is no room in the book are not even looked at.
+        if book.leftOut != leftOutBefore {
+            full.add(Int(clamping: book.leftOut &- leftOutBefore), to: key, seen: moment.monotonic)
+            leftOutBefore = book.leftOut
+        }
+        for (key, incident) in full.expire(at: moment.monotonic) {
+            tellEnd(key, incident, "every host that is wrong has an alert of its own again", at: moment, into: &actions)
+        }
     }
 
     /// Adds to open alerts what was only counted, tells what changed too soon after the last telling, and holds over what
@@ -192,7 +231,13 @@ extension DHCPWatcher {
         spoken.last = moment.monotonic
         spoken.interfaces.insert(sighting.place.interface)
         let gives = [.offer, .ack, .advertise, .reply, .bootp].contains(sighting.kind) && sighting.offer.address != nil
-        if gives { spoken.gave = moment.monotonic }
+        if gives {
+            spoken.gave = moment.monotonic
+            if sighting.kind == .offer, sighting.way == .broadcast || sighting.way == .unicast {
+                spoken.gaveOthers = moment.monotonic
+                spoken.isEmptyForOthers = false
+            }
+        }
         if case .probe(let form) = sighting.way {
             spoken.answersProbes = true
             spoken.answered = moment.monotonic
@@ -270,55 +315,5 @@ extension DHCPWatcher {
             $0 + $1.clients.hour(at: moment.monotonic).all.requests
                 + $1.clients6.hour(at: moment.monotonic).all.requests
         } >= 10
-    }
-
-    // MARK: Exhaustion
-
-    /// A server that had offered us an address and now only answers other questions has none left.
-    private mutating func lookForExhaustion(at moment: Moment, into actions: inout [Action]) {
-        guard let interval = configuration.probeInterval else { return }
-        for server in list {
-            guard let spoken = spoke[server.name], let offered = spoken.offered, let last = spoken.answered,
-                moment.monotonic < last + interval * 2, last >= offered + interval * 3
-            else { continue }
-            reportExhausted(
-                server, isIPv6: false,
-                " offers no address any more although it answers other questions on "
-                    + "\(spoken.interfaces.sorted().joined(separator: " "))",
-                moment.wall, at: moment, into: &actions)
-        }
-    }
-
-    /// A DHCPv6 server says that it has none left; a server of either kind gives one again.
-    mutating func judgeExhaustion(
-        _ sighting: DHCPSighting, _ server: ListedDHCPServer, at moment: Moment, into actions: inout [Action]
-    ) {
-        // NoAddrsAvail and NoPrefixAvail (RFC 8415, section 21.13).
-        if sighting.isIPv6, sighting.offer.status == 2 || sighting.offer.status == 6 {
-            return reportExhausted(
-                server, isIPv6: true,
-                " says that it has no \(sighting.offer.status == 2 ? "address" : "prefix") left"
-                    + sighting.place.phrase, sighting.time, at: moment, into: &actions)
-        }
-        guard sighting.offer.address != nil else { return }
-        end(
-            DHCPRules.poolExhausted, Self.poolSubject(server, isIPv6: sighting.isIPv6), "it gives addresses again",
-            at: moment, into: &actions)
-    }
-
-    private static func poolSubject(_ server: ListedDHCPServer, isIPv6: Bool) -> Subject {
-        Subject(device: server.name, instance: isIPv6 ? "DHCPv6" : nil)
-    }
-
-    mutating func reportExhausted(
-        _ server: ListedDHCPServer, isIPv6: Bool, _ what: String, _ time: Timestamp, at moment: Moment,
-        into actions: inout [Action]
-    ) {
-        note(
-            DHCPFinding(
-                DHCPRules.poolExhausted, DHCPRules.poolExhausted.severity,
-                subject: Self.poolSubject(server, isIPv6: isIPv6), after: "The listed server \(server.name)\(what)",
-                time: time),
-            in: \.troubles, signature: 0, quiet: nil, at: moment, into: &actions)
     }
 }

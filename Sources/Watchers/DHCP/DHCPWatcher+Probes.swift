@@ -32,11 +32,16 @@ extension DHCPWatcher {
         var forms: [(DHCPQuestion.Form, DHCPv4Probe.Form)] = [
             (.discover, .discover()), (.initReboot, .initReboot(requested: Self.wrongAddress)),
             (.selecting, .selecting(server: Self.wrongServer, requested: Self.wrongAddress)),
-            (.rebinding, .rebinding(ciaddr: Self.wrongAddress)), (.bootp, .bootp),
+            (.rebinding, .rebinding(ciaddr: Self.wrongAddress)), (.bootp, .bootp), (.pxe, .discover()),
         ]
         if let address { forms.append((.inform, .inform(ciaddr: address))) }
-        for (form, message) in forms {
+        for (form, message) in forms where !configuration.unasked.contains(form) {
             var probe = DHCPv4Probe(message, xid: random.next32(), chaddr: client.mac)
+            if form == .pxe {
+                probe.isPXE = true
+                // Some servers leave the first answers to others, and answer who has waited.
+                probe.secs = 60
+            }
             if form != .bootp { probe.clientIdentifier = [1] + Self.octets(client.mac) }
             let source: IPAddress = form == .inform ? address ?? .v4(0) : .v4(0)
             ask(
@@ -64,7 +69,7 @@ extension DHCPWatcher {
         let forms: [(DHCPQuestion.Form, DHCPv6Probe.Form)] = [
             (.solicit, .solicit(associationID: 0x746f_6373)), (.informationRequest, .informationRequest),
         ]
-        for (form, message) in forms {
+        for (form, message) in forms where !configuration.unasked.contains(form) {
             let xid = random.next32() & 0xff_ffff
             let payload = DHCPv6Probe(message, transactionID: xid, client: duid).encoded
             ask(

@@ -90,6 +90,7 @@ extension DHCPWatcher {
         if type == .request, let server = message.word(.serverIdentifier), server != 0 {
             takeChoice(.v4(server), message, datagram, packet, link, at: moment, into: &actions)
         }
+        if type == .discover, message.wantsBroadcast, !message.isRelayed { links[link].unanswered &+= 1 }
         let isDiscovery = type == .discover || (type == nil && !message.has(.messageType))
         guard isDiscovery || type == .request, configuration.starvation != nil else { return }
         var identifier: UInt32 = 0
@@ -105,6 +106,10 @@ extension DHCPWatcher {
         let change = links[link].clients.note(
             request, makers: hosts.vendors, known: &known, room: &clientRoom, at: moment.monotonic)
         if change != .none {
+            if change == .new {
+                links[link].clients.describe(
+                    chaddr.value, kind: message.requestKind(seed: salt), words: message.requestWords)
+            }
             judgeClients(link, isIPv6: false, change, request, packet.time, at: moment, into: &actions)
         }
     }
@@ -143,6 +148,10 @@ extension DHCPWatcher {
             way = .probe(form)
             counters.probeAnswers &+= 1
         } else if kind != .nak {
+            if kind == .offer, !isRelayed {
+                links[link].unanswered = 0
+                links[link].lastOffer = moment.monotonic
+            }
             links[link].clients.noteGranted(chaddr, if: kind == .bootp || kind == .ack)
         }
         let identifier = message.serverIdentifier.flatMap { $0 == .v4(0) ? nil : $0 } ?? source
@@ -174,7 +183,8 @@ extension DHCPWatcher {
                 frame: packet.bytes)
             index = judge(sighting, key: key, signature: signature, at: moment, into: &actions)
         }
-        if let index, kind == .offer || kind == .ack || kind == .bootp {
+        // To who says to have waited long each of a failover pair answers.
+        if let index, way != .probe(.pxe), kind == .offer || kind == .ack || kind == .bootp {
             compare(index, chaddr << 16 ^ UInt64(message.xid) ^ UInt64(link) << 40, at: moment, into: &actions)
         }
     }

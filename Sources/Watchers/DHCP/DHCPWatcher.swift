@@ -31,6 +31,14 @@ public struct DHCPWatcher: Watcher {
         var clients6 = ClientBook()
         /// When they are next judged.
         var nextVerdict = MonotonicTime(nanoseconds: 0)
+        /// What its new clients of the last minute and hour have in common, as far as that was looked at, and when it is looked
+        /// at next.
+        var profiles = (minute: CrowdProfile(), hour: CrowdProfile())
+        var nextProfile = MonotonicTime(nanoseconds: 0)
+        /// When a server last offered a client an address so that all hosts saw it, and how many clients have asked since for
+        /// such an offer.
+        var lastOffer: MonotonicTime?
+        var unanswered = 0
         /// When it was last heard; nil where it is only remembered.
         var lastHeard: MonotonicTime?
 
@@ -92,6 +100,10 @@ public struct DHCPWatcher: Watcher {
     var rogues = IncidentBook(limit: 32)
     /// Alerts about links and listed servers.
     var troubles = IncidentBook(limit: 1_024)
+    /// The alert that there is no room for more.
+    var full = IncidentBook(limit: 1)
+    /// How many messages found no room for their server at the last look.
+    var leftOutBefore: UInt64 = 0
     /// What each open alert is about, to tell it again when more is known.
     var findings: [AlertKey: DHCPFinding] = [:]
     /// Hosts behind open alerts of which another address is known now.
@@ -136,8 +148,11 @@ public struct DHCPWatcher: Watcher {
         /// When it last offered an address to us, and last answered any question of ours.
         var offered: MonotonicTime?
         var answered: MonotonicTime?
-        /// When it last offered or granted an address to anyone.
+        /// When it last offered or granted an address to anyone, and offered one to another than us.
         var gave: MonotonicTime?
+        var gaveOthers: MonotonicTime?
+        /// Whether it has nothing left for others, whatever it holds for us.
+        var isEmptyForOthers = false
         /// Where it speaks.
         var interfaces: Set<String> = []
     }

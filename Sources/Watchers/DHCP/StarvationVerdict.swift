@@ -1,7 +1,7 @@
 import Model
 
 /// Why the clients of a link are too many to be real.
-struct StarvationVerdict: Sendable, Equatable {
+struct StarvationVerdict: Sendable {
     /// Whether it shows in a minute or only in an hour.
     var isFast: Bool
     /// New clients in that time.
@@ -12,57 +12,58 @@ struct StarvationVerdict: Sendable, Equatable {
     var reasons: [String]
     /// What is usual at this time of the day.
     var usual: Int
+    private var tally: ClientBook.Tally
+
+    /// Whether all that is wrong is that the clients are alike and do not use what they take: good reasons, and no proof.
+    var isOnlyLikely = false
+    /// The kind of request that most of them send, where that is a reason.
+    var kind: UInt64?
 
     /// Judges a link; nil where nothing is wrong. Many clients alone are no attack: on a Wi-Fi morning hundreds come, most
-    /// of them with addresses that were made up on the spot, but each goes on to take an address.
-    init?(_ book: ClientBook, limits: StarvationLimits, hour: Int, at now: MonotonicTime) {
+    /// of them with addresses that were made up on the spot, but each goes on to take an address, and they are of many kinds.
+    init?(
+        _ book: ClientBook, profiles: (minute: CrowdProfile, hour: CrowdProfile), limits: StarvationLimits, hour: Int,
+        at now: MonotonicTime
+    ) {
         let (last, settled) = book.minute(at: now)
         if last.new >= min(limits.clients, ClientBook.limit), last.requests >= limits.requests {
             let usual = ClientBook.usual(book.minutePeaks, hour: hour)
-            let limit = max(limits.clients, usual * 2)
-            let reasons = Self.reasons(
-                last, settled, limit: limits.clients, isHasty: last.new - last.wentOn >= limits.clients * 4,
-                isUnusual: last.new >= limit)
-            let most = (book.minutePeaks.max() ?? 0) * 5
-            if !reasons.isEmpty {
-                self.init(
-                    isFast: true, clients: last.new, requests: last.requests, reasons: reasons, usual: usual)
-                return
-            }
-            if last.new >= max(limits.clients * 10, most) {
-                self.init(
-                    isFast: true, clients: last.new, requests: last.requests,
-                    reasons: ["no such crowd was ever here"], usual: usual)
-                return
-            }
+            let most = max(limits.clients * 10, (book.minutePeaks.max() ?? 0) * 5)
+            let isUnusual = last.new >= max(limits.clients, usual * 2)
+            self.init(isFast: true, last, usual: usual)
+            judge(settled, limit: limits.clients, isHasty: last.new - last.wentOn >= limits.clients * 4, isUnusual)
+            judge(profiles.minute, limit: limits.clients, isUnusual)
+            // A real crowd is of many kinds, or is heard to use its addresses; and yet there is an end to what is believed.
+            let isReal = settled.wentOn * 100 >= settled.new * 70 && profiles.minute.isPlausible
+            if reasons.isEmpty, last.new >= (isReal ? most * 4 : most) { reasons = ["no such crowd was ever here"] }
+            if !reasons.isEmpty { return }
         }
         let (long, longSettled) = book.hour(at: now)
         guard long.new >= limits.clientsPerHour else { return nil }
         let usual = ClientBook.usual(book.hourPeaks, hour: hour)
-        let reasons = Self.reasons(
-            long, longSettled, limit: limits.clientsPerHour, isHasty: false,
-            isUnusual: long.new >= max(limits.clientsPerHour, usual * 2))
-        guard !reasons.isEmpty else { return nil }
-        self.init(isFast: false, clients: long.new, requests: long.requests, reasons: reasons, usual: usual)
+        let isUnusual = long.new >= max(limits.clientsPerHour, usual * 2)
+        self.init(isFast: false, long, usual: usual)
+        judge(longSettled, limit: limits.clientsPerHour, isHasty: false, isUnusual)
+        judge(profiles.hour, limit: limits.clientsPerHour, isUnusual)
+        if reasons.isEmpty { return nil }
     }
 
-    private init(isFast: Bool, clients: Int, requests: Int, reasons: [String], usual: Int) {
+    private init(isFast: Bool, _ tally: ClientBook.Tally, usual: Int) {
         self.isFast = isFast
-        self.clients = clients
-        self.requests = requests
-        self.reasons = reasons
+        self.tally = tally
+        clients = tally.new
+        requests = tally.requests
+        reasons = []
         self.usual = usual
     }
 
     /// What is suspicious of so many new clients: by itself where it reaches the limit, else as a good part of a crowd that
     /// is unusual here.
-    private static func reasons(
-        _ tally: ClientBook.Tally, _ settled: ClientBook.Tally, limit: Int, isHasty: Bool, isUnusual: Bool
-    ) -> [String] {
+    private mutating func judge(_ settled: ClientBook.Tally, limit: Int, isHasty: Bool, _ isUnusual: Bool) {
+        let tally = tally
         func isStriking(_ count: Int, share: Int) -> Bool {
             count >= limit || (isUnusual && count >= 10 && count * 100 >= tally.new * share)
         }
-        var reasons: [String] = []
         if isStriking(tally.spoofed, share: 30) {
             reasons.append("\(tally.spoofed) were sent by another host than the client")
         }
@@ -81,6 +82,47 @@ struct StarvationVerdict: Sendable, Equatable {
         if isUnusual, abandoned >= limit, abandoned * 2 >= counted.new, counted.repeated * 2 < abandoned {
             reasons.append("\(abandoned) asked and never went on")
         }
-        return reasons
+    }
+
+    /// What is suspicious of what they have in common.
+    private mutating func judge(_ profile: CrowdProfile, limit: Int, _ isUnusual: Bool) {
+        guard profile.clients >= limit else { return }
+        if profile.bare >= limit {
+            reasons.append("\(profile.bare) ask for no options, as every real client does")
+            kind = 0
+        }
+        if profile.prefix.clients >= limit || (isUnusual && profile.prefix.clients * 100 >= profile.clients * 30) {
+            reasons.append(
+                "\(profile.prefix.clients) have made-up addresses that all begin with "
+                    + "\(Self.octets(profile.prefix.value, count: 2))")
+        }
+        let isProven = !reasons.isEmpty
+        let unused = "\(profile.unheard) of \(profile.settled) were never heard to use the address that they took"
+        // Without ARP to tell, like devices of one maker that come all at once are told for a minute's crowd only.
+        if isUnusual, profile.model.clients >= limit, profile.model.clients * 100 >= profile.clients * 80,
+            profile.isUnused || (!profile.hearsNeighbours && isFast)
+        {
+            reasons.append(
+                "\(profile.model.clients) have addresses that begin with \(Self.octets(profile.model.prefix, count: 3)) "
+                    + "and send one and the same kind of request")
+            kind = profile.model.kind
+            if profile.isUnused { reasons.append(unused) }
+        } else if isUnusual, profile.kind.clients >= limit, profile.kind.clients * 100 >= profile.clients * 95,
+            profile.isUnused
+        {
+            reasons.append("\(profile.kind.clients) send one and the same kind of request")
+            reasons.append(unused)
+            kind = profile.kind.value
+        }
+        isOnlyLikely = !isProven && !reasons.isEmpty
+        if kind == nil, profile.kind.clients * 2 > profile.clients { kind = profile.kind.value }
+    }
+
+    /// `de:ad`.
+    private static func octets(_ value: UInt64, count: Int) -> String {
+        (0..<count).map { index in
+            let text = String(value >> UInt64(8 * (count - 1 - index)) & 255, radix: 16)
+            return text.count == 1 ? "0\(text)" : text
+        }.joined(separator: ":")
     }
 }

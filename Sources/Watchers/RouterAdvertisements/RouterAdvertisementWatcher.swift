@@ -44,6 +44,8 @@ public struct RouterAdvertisementWatcher: Watcher {
     var rogues = IncidentBook(limit: 32)
     /// Alerts about links and listed routers.
     var troubles = IncidentBook(limit: 1_024)
+    /// The alert that there is no room for more.
+    var full = IncidentBook(limit: 1)
     /// What each open alert is about, to tell it again when more is known.
     var findings: [AlertKey: RouterFinding] = [:]
     /// Hosts behind open alerts of which another address is known now.

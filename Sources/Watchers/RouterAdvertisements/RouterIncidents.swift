@@ -11,9 +11,13 @@ extension RouterAdvertisementWatcher {
         at moment: Moment, into actions: inout [Action]
     ) -> Bool {
         let key = finding.key
+        let leftOut = self[keyPath: list].leftOut
         let news = self[keyPath: list].note(
             key, signature: signature, mac: finding.sighting.mac, severity: finding.severity, quiet: quiet, at: moment)
-        guard let news else { return false }
+        guard let news else {
+            if self[keyPath: list].leftOut != leftOut { reportFull(finding, at: moment, into: &actions) }
+            return false
+        }
         findings[key] = finding
         let count: Int
         switch news {
@@ -23,6 +27,19 @@ extension RouterAdvertisementWatcher {
         actions.append(
             .report(Report(.observation(finding.observation(.firing, count: count, hosts: hosts, at: moment)))))
         return news == .opened
+    }
+
+    /// Says that there is no room for another alert: whoever floods us with rogues may not hide one among them.
+    private mutating func reportFull(_ one: RouterFinding, at moment: Moment, into actions: inout [Action]) {
+        note(
+            RouterFinding(
+                rule: RouterRules.alertsFull, subject: Subject(device: "tocsin", instance: "ra alerts"),
+                severity: RouterRules.alertsFull.severity,
+                before: "More is wrong than alerts are kept open, \(rogues.open.count) of routers and "
+                    + "\(troubles.open.count) others: \(one.before)",
+                after: "\(one.after); this and further ones are only counted", sighting: one.sighting,
+                details: [("rule", one.rule.name)]),
+            in: \.full, signature: 0, quiet: Self.quiet, at: moment, into: &actions)
     }
 
     /// Ends an alert, if it is open and the condition holds, for a reason that ends a sentence.
@@ -50,6 +67,7 @@ extension RouterAdvertisementWatcher {
     mutating func inherit(_ alert: Alert, at moment: Moment, into actions: inout [Action]) {
         switch alert.key.rule {
         case RouterRules.captureFailed.name, RouterRules.captureDrops.name: break
+        case RouterRules.alertsFull.name: full.inherit(alert, quiet: Self.quiet, at: moment)
         case RouterRules.rogueRouter.name: rogues.inherit(alert, quiet: Self.quiet, at: moment)
         case RouterRules.flood.name: troubles.inherit(alert, quiet: .seconds(60), at: moment)
         case RouterRules.hopLimit.name: troubles.inherit(alert, quiet: Self.quiet, at: moment)
@@ -104,6 +122,9 @@ extension RouterAdvertisementWatcher {
             let seconds = incident.quiet.map { Int($0.components.seconds) } ?? 0
             let span = seconds >= 120 ? "\(seconds / 60) minutes" : "\(seconds) seconds"
             tellEnd(key, incident, "nothing of it was seen for \(span)", at: moment, into: &actions)
+        }
+        for (key, incident) in full.expire(at: moment.monotonic) {
+            tellEnd(key, incident, "every host that is wrong has an alert of its own again", at: moment, into: &actions)
         }
         book.purge(at: moment.monotonic)
         for (place, _) in meters

@@ -5,7 +5,7 @@ public enum RouterRules {
     /// All entries.
     public static let catalog: [Rule] = [
         rogueRouter, wrongPrefix, wrongDNS, flagsChanged, preferenceHigh, routerKilled, hopLimit,
-        flood, routerSilent, captureFailed, captureDrops,
+        flood, routerSilent, alertsFull, captureFailed, captureDrops,
     ]
 
     /// A host that is not listed, or not seen while learning, advertises itself as an IPv6 router.
@@ -125,6 +125,19 @@ public enum RouterRules {
             "A switch that filters multicast to this port (MLD snooping without a querier)"
         ],
         messageID: "b1eecb0fb9f0452ead62acf7494e9114", isAlert: true)
+
+    /// More is wrong than alerts are kept open: further hosts are only counted.
+    public static let alertsFull = Rule(
+        name: "ra-alerts-full", watcher: .ra, severity: .error,
+        meaning: "More hosts are wrong than alerts are kept open (32 rogue routers): further ones are only counted.",
+        advice:
+            "The summary names the first host that was left out. So many are the work of one tool that makes routers "
+            + "up: see ra-flood, find the port by the switch's counters, switch RA Guard on. The alert ends when for "
+            + "ten minutes nothing was left out.",
+        falsePositives: [
+            "A link with more than 32 routers that are not listed"
+        ],
+        messageID: "b81b5e2be9f045f99e032e857f7b1881", isAlert: true)
 
     /// Nothing is captured on an interface: rogue routers on it go unseen.
     public static let captureFailed = Rule(

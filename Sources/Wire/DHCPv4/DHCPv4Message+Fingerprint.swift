@@ -29,4 +29,47 @@ extension DHCPv4Message {
         }
         return hash
     }
+
+    /// What kind of client sends such requests: a number for the order of its options, what it asks for (option 55) and its
+    /// vendor class (60), which differ from system to system and not from client to client. 0 where it asks for no options.
+    public func requestKind(seed: UInt64) -> UInt64 {
+        guard let wanted = option(.parameterRequestList), !wanted.isEmpty else { return 0 }
+        var hash = fingerprint(of: [.parameterRequestList, .vendorClass], seed: seed)
+        for code in orderOfOptions { hash = (hash ^ UInt64(code)) &* 0x0000_0100_0000_01b3 }
+        return hash == 0 ? 1 : hash
+    }
+
+    /// The same in words: `options 53 61 55, asks for 1 3 6 15, vendor class android-dhcp-14`.
+    public var requestWords: String {
+        func list(_ codes: some Sequence<UInt8>) -> String { codes.map { String($0) }.joined(separator: " ") }
+        var words = "options \(list(orderOfOptions.prefix(64)))"
+        if let wanted = option(.parameterRequestList), !wanted.isEmpty {
+            words += ", asks for \(list(wanted.prefix(64)))"
+        }
+        if let vendor = option(.vendorClass) {
+            let text = vendor.prefix(64).map { (32...126).contains($0) ? Character(UnicodeScalar($0)) : "?" }
+            words += ", vendor class \(String(text))"
+        }
+        return words
+    }
+
+    /// The codes of the options in their order, without those that a client only sends where it has had an address or was
+    /// offered one.
+    private var orderOfOptions: [UInt8] {
+        guard hasOptions else { return [] }
+        var codes: [UInt8] = []
+        var index = bytes.startIndex + Self.cookieOffset + 4
+        while index + 1 < bytes.endIndex, bytes[index] != 255 {
+            let code = bytes[index]
+            if code == 0 {
+                index += 1
+                continue
+            }
+            if code != DHCPv4OptionCode.requestedAddress.rawValue, code != DHCPv4OptionCode.serverIdentifier.rawValue {
+                codes.append(code)
+            }
+            index += 2 + Int(bytes[index + 1])
+        }
+        return codes
+    }
 }

@@ -37,6 +37,8 @@ public struct DHCPv4Probe: Sendable, Hashable {
     ]
     /// The vendor class; nil for none.
     public var vendorClass: String?
+    /// Whether it says to be a PC that boots from the network (PXE 2.1; RFC 4578): some servers answer only to those.
+    public var isPXE = false
     /// The client identifier with its type octet; nil for none.
     public var clientIdentifier: [UInt8]?
 
@@ -83,7 +85,18 @@ public struct DHCPv4Probe: Sendable, Hashable {
         writer.option(.messageType, [type.rawValue])
         writer.bytes += options.bytes
         if let clientIdentifier { writer.option(.clientIdentifier, clientIdentifier) }
-        if let vendorClass { writer.option(.vendorClass, Array(vendorClass.utf8)) }
+        if isPXE {
+            // A PC's BIOS, UNDI 2.1, and the chaddr as its UUID.
+            writer.option(.vendorClass, Array("PXEClient:Arch:00000:UNDI:002001".utf8))
+            writer.option(93, [0, 0])
+            writer.option(94, [1, 2, 1])
+            var uuid = ByteWriter()
+            uuid.zeros(11)
+            uuid.mac(chaddr)
+            writer.option(97, uuid.bytes)
+        } else if let vendorClass {
+            writer.option(.vendorClass, Array(vendorClass.utf8))
+        }
         writer.option(.maximumMessageSize, [0x05, 0xc0])
         writer.option(.parameterRequestList, parameterRequestList.map(\.rawValue))
         writer.bytes.append(255)

@@ -39,7 +39,8 @@ struct DHCPConfigurationTests {
         server.expected.domains = ["corp.example"]
         #expect(configuration.servers == [server])
         let (more, none) = read([
-            "interfaces": ["eth0", "eth1.7"], "promiscuous": "no", "probe": ["interval": "30s"], "learn": "1h",
+            "interfaces": ["eth0", "eth1.7"], "promiscuous": "no",
+            "probe": ["interval": "30s", "without": ["bootp", "init_reboot"]], "learn": "1h",
             "quiet": "5m", "oui": "/tmp/oui.txt", "relays": ["10.0.0.254"], "pxe_servers": ["10.0.0.9"],
             "starvation": ["clients": "100", "requests": "150", "clients_per_hour": "300"],
             "servers": [
@@ -57,6 +58,7 @@ struct DHCPConfigurationTests {
         ])
         #expect(none == [])
         let full = try #require(more)
+        #expect(full.unasked == [.bootp, .initReboot])
         #expect(!full.isPromiscuous && full.probeInterval == .seconds(30) && full.learningPeriod == .seconds(3_600))
         #expect(full.quiet == .seconds(300) && full.vendorsPath == "/tmp/oui.txt")
         #expect(full.relays == [.host(254)] && full.pxeServers == [.host(9)])

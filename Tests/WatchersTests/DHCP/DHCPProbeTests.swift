@@ -12,17 +12,22 @@ struct DHCPProbeTests {
         let world = DHCPWorld()
         world.manual.advance(by: .milliseconds(600))
         let probes = try world.probes()
-        #expect(probes.count == 8)
+        #expect(probes.count == 9)
         let questions = try world.questions()
-        #expect(questions.count == 6)
+        #expect(questions.count == 7)
         let client = ProbeClient(of: DHCPWorld.ownMAC)
         #expect(client.mac.value >> 40 & 3 == 2 && client.mac != DHCPWorld.ownMAC)
-        #expect(questions.allSatisfy { $0.chaddr == client.mac } && Set(questions.map(\.xid)).count == 6)
-        #expect(questions.map(\.messageType) == [.discover, .request, .request, .request, nil, .inform])
+        #expect(questions.allSatisfy { $0.chaddr == client.mac } && Set(questions.map(\.xid)).count == 7)
+        #expect(questions.map(\.messageType) == [.discover, .request, .request, .request, nil, .discover, .inform])
         #expect(questions[1].requestedAddress == .v4(0xc000_0201) && questions[1].serverIdentifier == nil)
         #expect(questions[2].serverIdentifier == .v4(0xc000_02fe))
         #expect(questions[3].ciaddr == .v4(0xc000_0201) && !questions[4].hasOptions)
-        #expect(questions[5].ciaddr == .host(250))
+        #expect(questions[6].ciaddr == .host(250))
+        // Some servers answer only PCs that boot from the network, and some only who has waited (secs, at offset 8).
+        #expect(questions[5].text(.vendorClass) == "PXEClient:Arch:00000:UNDI:002001")
+        #expect(questions[5].option(93).map { Array($0) } == [0, 0] && questions[5].option(97)?.count == 17)
+        #expect(questions[5].bytes.dropFirst(8).prefix(2) == [0, 60])
+        #expect(questions.allSatisfy { $0.xid == questions[5].xid || !$0.has(.vendorClass) })
         #expect(questions[0].wantsBroadcast)
         for probe in probes.filter({ !$0.source.address.isIPv6 }) {
             #expect(probe.sourceMAC == client.mac && probe.destinationMAC == MACAddress(value: 0xffff_ffff_ffff))
@@ -48,11 +53,11 @@ struct DHCPProbeTests {
             }
         }
         #expect((13...23).contains(times.count), "\(times.count)")
-        #expect(ids.count == times.count * 6)
+        #expect(ids.count == times.count * 7)
         let spans = zip(times.dropFirst(), times).map { ($0 - $1).seconds }
         #expect(spans.allSatisfy { (44.0...76.0).contains($0) } && Set(spans).count > 3, "\(spans)")
-        // Nothing but the eight questions of each round was ever sent.
-        #expect(world.probeCount == times.count * 8)
+        // Nothing but the nine questions of each round was ever sent.
+        #expect(world.probeCount == times.count * 9)
         #expect(world.story == [])
     }
 
@@ -61,7 +66,7 @@ struct DHCPProbeTests {
         let world = DHCPWorld()
         for _ in 0..<50 {
             world.manual.advance(by: .seconds(60))
-            for action in world.manual.actions.suffix(9) {
+            for action in world.manual.actions.suffix(10) {
                 if case .request(_, .frame(_, let bytes)) = action { world.see(bytes) }
             }
         }
@@ -77,16 +82,42 @@ struct DHCPProbeTests {
         #expect(try world.probes().isEmpty)
         world.manual.reconfigure(DHCPPlan(configuration: .lab))
         world.manual.advance(by: .seconds(2))
-        #expect(world.probeCount == 8)
+        #expect(world.probeCount == 9)
         world.manual.feed(.socketFailed(DHCPWorld.socket, "down"))
         world.manual.advance(by: .seconds(600))
-        #expect(world.probeCount == 8)
+        #expect(world.probeCount == 9)
         world.manual.feed(.socketOpened(DHCPWorld.socket))
         world.manual.advance(by: .seconds(1))
-        #expect(world.probeCount == 16)
+        #expect(world.probeCount == 18)
         world.manual.reconfigure(DHCPPlan(configuration: .lab { $0.probeInterval = nil }))
         world.manual.advance(by: .seconds(600))
-        #expect(world.probeCount == 16)
+        #expect(world.probeCount == 18)
+    }
+
+    @Test("Single questions can be left out; answers to the question of PXE make no two servers conflict")
+    func without() throws {
+        let world = DHCPWorld(.lab { $0.unasked = [.bootp, .pxe, .solicit, .selecting] })
+        world.manual.advance(by: .milliseconds(600))
+        let probes = try world.probes()
+        #expect(probes.count == 5)
+        let questions = try probes.filter { $0.destination.port == 67 }.map { try DHCPv4Message($0.payload) }
+        #expect(questions.map(\.messageType) == [.discover, .request, .request, .inform])
+        let pair = DHCPWorld(
+            .lab {
+                $0.servers.append(ListedDHCPServer(addresses: [.host(2)]))
+            })
+        pair.manual.advance(by: .milliseconds(600))
+        for (question, story) in [
+            (try pair.questions()[5], []), (try pair.questions()[0], ["dhcp-conflicting-servers firing"]),
+        ] {
+            for server in [IPAddress.host(1), .host(2)] {
+                var answer = Answer4(server: server, source: server, client: try #require(question.chaddr))
+                answer.mac = server == .host(1) ? DHCPWorld.serverMAC : MACAddress(value: 0x5254_0012_3457)
+                answer.xid = question.xid
+                pair.answer(answer)
+            }
+            #expect(pair.story == story, "\(pair.sentences)")
+        }
     }
 
     @Test("A server that ignores clients that it does not know is found by its refusal")
@@ -108,6 +139,6 @@ struct DHCPProbeTests {
         let world = DHCPWorld()
         world.manual.advance(by: .milliseconds(600))
         world.manual.feed(.answer(DHCPWatcher.frameToken, .failed("no such device")))
-        #expect(try world.status().contains("\"probes\":8,\"probe_failures\":1"))
+        #expect(try world.status().contains("\"probes\":9,\"probe_failures\":1"))
     }
 }

@@ -107,7 +107,7 @@ final class DHCPWorld {
 
     /// The DHCPv4 messages of the latest round of questions.
     func questions() throws -> [DHCPv4Message] {
-        try probes(last: 8).filter { $0.destination.port == 67 }.map { try DHCPv4Message($0.payload) }
+        try probes(last: 9).filter { $0.destination.port == 67 }.map { try DHCPv4Message($0.payload) }
     }
 
     /// Waits for the next round of questions and gives the DHCPv4 ones.
@@ -235,6 +235,9 @@ struct Request4 {
     var identifier: [UInt8]?
     var relay: IPAddress?
     var interface = "eth0"
+    /// What it asks for, and its vendor class; nil for what our own probes say.
+    var wants: [UInt8]?
+    var vendor: String?
 
     init(_ client: UInt64, _ form: DHCPv4Probe.Form = .discover(), xid: UInt32 = 1) {
         self.client = MACAddress(value: client)
@@ -245,6 +248,8 @@ struct Request4 {
     var frame: [UInt8] {
         var probe = DHCPv4Probe(form, xid: xid, chaddr: client)
         probe.clientIdentifier = identifier
+        if let wants { probe.parameterRequestList = wants.map { DHCPv4OptionCode(rawValue: $0) } }
+        probe.vendorClass = vendor
         var payload = probe.encoded
         if let relay { payload.replaceSubrange(24..<28, with: relay.octets) }
         return FrameWriter.datagram(

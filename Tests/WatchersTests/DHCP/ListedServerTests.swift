@@ -248,6 +248,38 @@ struct ListedServerTests {
         #expect(world.story == ["dhcp-pool-exhausted firing", "dhcp-pool-exhausted resolved"])
     }
 
+    @Test(
+        "A server that holds an address for us and has none for others is exhausted, until it offers one of them one again"
+    )
+    func exhaustedForOthers() throws {
+        let world = DHCPWorld()
+        func round() throws {
+            for question in try world.nextRound() where question.messageType == .discover {
+                world.answer(Answer4(client: try #require(question.chaddr), xid: question.xid))
+            }
+        }
+        try round()
+        world.ask(Request4(0x0011_2200_0001, xid: 1))
+        world.answer(Answer4(client: MACAddress(value: 0x0011_2200_0001), xid: 1))
+        for number in 0..<24 {
+            world.ask(Request4(0x0011_2200_1000 | UInt64(number * 7), xid: UInt32(100 + number)))
+            if number.isMultiple(of: 12) { try round() }
+        }
+        world.manual.advance(by: .seconds(40))
+        try round()
+        world.manual.advance(by: .seconds(6))
+        #expect(world.story == ["dhcp-pool-exhausted firing"])
+        #expect(
+            world.sentences.first
+                == "The listed server 10.0.0.1 offers clients no address any more although it answers our "
+                + "questions on eth0: 24 requests in vain")
+        try round()
+        #expect(world.story.count == 1, "what it offers us says nothing")
+        world.ask(Request4(0x0011_2200_0001, xid: 9))
+        world.answer(Answer4(client: MACAddress(value: 0x0011_2200_0001), address: .host(151), xid: 9))
+        #expect(world.story == ["dhcp-pool-exhausted firing", "dhcp-pool-exhausted resolved"])
+    }
+
     @Test("A server that refuses one client after another is exhausted; one that grants between is not")
     func refusals() {
         for grants in [false, true] {

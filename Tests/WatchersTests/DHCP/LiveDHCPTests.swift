@@ -239,4 +239,105 @@ struct LiveDHCPTests {
         await host.stop()
         await host.close()
     }
+
+    @Test(
+        "Kea as the listed server raises nothing, also while a client takes an address; a dnsmasq beside it is the rogue",
+        .enabled(if: DHCPLink.isPossible, "\(DHCPLink.reason)"))
+    func listedKea() async throws {
+        let link = try #require(DHCPLink("toce"))
+        try #require(link.add("a", mac: "52:54:00:77:00:01", addresses: "10.77.0.1/24"))
+        try #require(link.add("b", mac: "52:54:00:77:00:66", addresses: "10.77.0.66/24"))
+        try #require(link.add("k", mac: "52:54:00:77:00:aa"))
+        var configuration = configuration(link.bridge, .v4(0x0a4d_0001), "52:54:00:77:00:01")
+        configuration.servers[0].expected.routers = [.v4(0x0a4d_0001)]
+        configuration.servers[0].expected.dns = [.v4(0x0a4d_0035)]
+        try link.kea(
+            "a",
+            subnet: """
+                { "id": 1, "subnet": "10.77.0.0/24", "pools": [{ "pool": "10.77.0.210 - 10.77.0.219" }],
+                  "option-data": [{ "name": "routers", "data": "10.77.0.1" },
+                                  { "name": "domain-name-servers", "data": "10.77.0.53" }] }
+                """)
+        let live = LiveDHCP()
+        let host = try await live.start(configuration)
+        await live.wait { $0.isAnswered("10.77.0.1") }
+        let client = try link.dhclient("k")
+        var told = ""
+        while !told.contains("\"offered_address\":\"10.77.0.21") {
+            told = try #require(await host.answer(.servers))
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(told.contains("\"listed\":true"), "\(told)")
+        #expect(live.observations.map(\.summary) == [])
+        client.end()
+        try link.dnsmasq("b", "--dhcp-range=10.77.0.100,10.77.0.109,1h")
+        let rogue = try #require(await live.firing(DHCPRules.rogueServer, "10.77.0.66"))
+        #expect(rogue.evidence.json.contains("\"mac\":\"52:54:00:77:00:66\""))
+        #expect(live.observations.allSatisfy { $0.subject.device != "10.77.0.1" })
+        await host.stop()
+        await host.close()
+    }
+
+    @Test(
+        "A pool of dnsmasq's or dhcpd's that scapy drains lease by lease: the attack and that the pool is empty are told",
+        .enabled(if: DHCPLink.isPossible, "\(DHCPLink.reason)"), arguments: [false, true])
+    func drain(isDhcpd: Bool) async throws {
+        let link = try #require(DHCPLink(isDhcpd ? "tocf" : "tocg"))
+        try #require(link.add("a", mac: "52:54:00:77:00:01", addresses: "10.77.0.1/24"))
+        try #require(link.add("x", mac: "52:54:00:77:00:66"))
+        if isDhcpd {
+            try link.dhcpd(
+                "a",
+                """
+                authoritative; ping-check false;
+                subnet 10.77.0.0 netmask 255.255.255.0 { range 10.77.0.100 10.77.0.179; option routers 10.77.0.1; }
+
+                """)
+        } else {
+            try link.dnsmasq("a", "--dhcp-range=10.77.0.100,10.77.0.179,1h")
+        }
+        let live = LiveDHCP()
+        let host = try await live.start(configuration(link.bridge, .v4(0x0a4d_0001), "52:54:00:77:00:01"))
+        await live.wait { $0.isAnswered("10.77.0.1") }
+        let script = try link.file("drain.py", Self.drain)
+        let attack = try link.run("x", "/usr/bin/python3", [script])
+        let alert = try #require(await live.firing(DHCPRules.starvation, "link"))
+        #expect(alert.summary.contains("have made-up addresses that all begin with de:ad"), "\(alert.summary)")
+        #expect(alert.evidence.json.contains("asks for 1 121 3 6 15 108 114 119 252"), "\(alert.evidence.json)")
+        let empty = try #require(await live.firing(DHCPRules.poolExhausted, "10.77.0.1"))
+        // dnsmasq gives away what it offered us; dhcpd holds it for us, and lets clients ask in vain.
+        #expect(
+            empty.summary.contains(
+                isDhcpd ? "offers clients no address any more" : "offers no address any more although it answers other"),
+            "\(empty.summary)")
+        attack.end()
+        #expect(!live.observations.contains { $0.rule == DHCPRules.rogueServer.name })
+        await host.stop()
+        await host.close()
+    }
+
+    /// Takes leases for ever, each for a client of its own that does all that a phone does.
+    private static let drain = """
+        from random import getrandbits, randbytes
+        from time import sleep
+        from scapy.all import AsyncSniffer, BOOTP, DHCP, IP, UDP, Ether, conf
+        wire = conf.L2socket(iface="eth0")
+        wants = ("param_req_list", [1, 121, 3, 6, 15, 108, 114, 119, 252])
+        def send(client, xid, options):
+            wire.send(Ether(src=":".join("%02x" % octet for octet in client), dst="ff:ff:ff:ff:ff:ff")
+                / IP(src="0.0.0.0", dst="255.255.255.255") / UDP(sport=68, dport=67)
+                / BOOTP(chaddr=client, xid=xid, flags=0x8000) / DHCP(options=options + [wants, "end"]))
+        def take(frame):
+            if DHCP not in frame or frame[BOOTP].chaddr[:2] != bytes([0xde, 0xad]): return
+            said = dict(option[:2] for option in frame[DHCP].options if isinstance(option, tuple))
+            if said.get("message-type") == 2:
+                send(frame[BOOTP].chaddr[:6], frame[BOOTP].xid, [("message-type", "request"),
+                    ("server_id", said["server_id"]), ("requested_addr", frame[BOOTP].yiaddr)])
+        sniffer = AsyncSniffer(iface="eth0", prn=take, store=False)
+        sniffer.start()
+        while True:
+            send(bytes([0xde, 0xad]) + randbytes(4), getrandbits(32), [("message-type", "discover")])
+            sleep(0.1)
+
+        """
 }

@@ -39,6 +39,17 @@ private final class LiveReceiver: ReportReceiver {
 
 @Suite("Real routers on a real link", .timeLimit(.minutes(5)))
 struct LiveRouterTests {
+    private func start(
+        _ configuration: RouterAdvertisementConfiguration, _ receiver: LiveReceiver
+    ) async throws -> WatcherHost {
+        let host = try WatcherHost(
+            name: .ra, plan: RouterPlan(configuration: configuration), executor: QueueExecutor(label: "ra"),
+            decoder: { nil }, receiver: receiver, facts: FactBoard(), inherited: [],
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await host.start(openAlerts: [])
+        return host
+    }
+
     @Test(
         "dnsmasq as the listed router raises nothing, radvd as another one raises one alert, by asking and by listening",
         .enabled(if: RouterLink.isPossible, "\(RouterLink.reason)"))
@@ -53,11 +64,7 @@ struct LiveRouterTests {
         configuration.routers[0].isOther = nil
         configuration.probeInterval = .seconds(5)
         let receiver = LiveReceiver()
-        let host = try WatcherHost(
-            name: .ra, plan: RouterPlan(configuration: configuration), executor: QueueExecutor(label: "ra"),
-            decoder: { nil }, receiver: receiver, facts: FactBoard(), inherited: [],
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try await host.start(openAlerts: [])
+        let host = try await start(configuration, receiver)
         try link.run(
             1, "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--interface=eth0",
             "--enable-ra", "--dhcp-range=2001:db8::,ra-only,64,1h", "--pid-file=\(link.path("dnsmasq.pid"))",
@@ -92,4 +99,84 @@ struct LiveRouterTests {
         await host.stop()
         await host.close()
     }
+
+    @Test(
+        "Another host that withdraws the listed radvd is critical, and a flood of made-up routers is one flood, both by scapy",
+        .enabled(if: RouterLink.isPossible, "\(RouterLink.reason)"))
+    func attacks() async throws {
+        let link = try #require(RouterLink("tocrb"))
+        try #require(link.addHost(1, mac: "52:54:00:12:34:57", address: "fe80::1", global: "2001:db8::1"))
+        try #require(link.addHost(2, mac: "52:54:00:00:00:66", address: "fe80::66", global: "2001:db8:bad::1"))
+        var configuration = RouterAdvertisementConfiguration.lab
+        configuration.interfaces = [link.bridge]
+        configuration.routers[0].dns = nil
+        configuration.routers[0].isManaged = nil
+        configuration.routers[0].isOther = nil
+        configuration.probeInterval = .seconds(5)
+        let receiver = LiveReceiver()
+        let host = try await start(configuration, receiver)
+        let file = try link.file(
+            "radvd.conf",
+            """
+            interface eth0 {
+              AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4;
+              prefix 2001:db8::/64 { AdvOnLink on; AdvAutonomous on; };
+            };
+
+            """)
+        try link.run(1, "radvd", "-n", "-C", file, "-p", link.path("radvd.pid"), "-m", "stderr")
+        await receiver.wait { $0.keeps(RouterAdvertisementWatcher.advertisedKey) }
+        #expect(receiver.observations.map(\.summary) == [])
+
+        // As fake_router6 and kill_router6 of THC-IPv6 do: in the router's name, from the attacker's own card.
+        let kill = try link.file(
+            "kill.py",
+            Self.scapy + """
+                while True:
+                    wire.send(advertisement("52:54:00:00:00:66", "fe80::1", routerlifetime=0))
+                    sleep(0.5)
+
+                """)
+        let killer = try link.run(2, "/usr/bin/python3", kill)
+        await receiver.wait { $0.observations.contains { $0.rule == "ra-router-killed" } }
+        killer.end()
+        let killed = try #require(receiver.observations.first { $0.rule == "ra-router-killed" })
+        #expect(killed.severity == .critical && killed.subject == Subject(device: "fe80::1", instance: link.bridge))
+        #expect(killed.summary.contains("fe80::1, MAC 52:54:00:00:00:66 (QEMU), says lifetime 0"), "\(killed.summary)")
+        #expect(killed.evidence.json.contains("\"lifetime_seconds\":0"))
+
+        let flood = try link.file(
+            "flood.py",
+            Self.scapy + """
+                while True:
+                    mac = RandMAC("02:*:*:*:*:*")._fix()
+                    wire.send(advertisement(mac, "fe80::%x:%x" % (getrandbits(16), getrandbits(16)), routerlifetime=1800)
+                        / ICMPv6NDOptPrefixInfo(prefix="2001:db8:%x::" % getrandbits(16), prefixlen=64))
+
+                """)
+        let flooder = try link.run(2, "/usr/bin/python3", flood)
+        await receiver.wait {
+            $0.observations.contains { $0.rule == "ra-flood" }
+                && $0.observations.contains { $0.rule == "ra-alerts-full" }
+        }
+        flooder.end()
+        let told = try #require(receiver.observations.first { $0.rule == "ra-flood" })
+        #expect(told.summary.hasPrefix("More than 100 router advertisements in ten seconds on \(link.bridge)"))
+        #expect(receiver.observations.count { $0.rule == "ra-rogue-router" && $0.state == .firing } == 32)
+        #expect(receiver.observations.count { $0.rule == "ra-alerts-full" } == 1)
+        #expect(await host.status().contains("\"malformed\":{}"), "scapy's checksums are right")
+        await host.stop()
+        await host.close()
+    }
+
+    private static let scapy = """
+        from random import getrandbits
+        from time import sleep
+        from scapy.all import Ether, ICMPv6ND_RA, ICMPv6NDOptPrefixInfo, IPv6, RandMAC, conf
+        wire = conf.L2socket(iface="eth0")
+        def advertisement(mac, source, routerlifetime):
+            return (Ether(src=mac, dst="33:33:00:00:00:01") / IPv6(src=source, dst="ff02::1", hlim=255)
+                / ICMPv6ND_RA(routerlifetime=routerlifetime))
+
+        """
 }

@@ -190,6 +190,10 @@ struct RogueRouterTests {
         #expect(watcher.book.routers.count <= RouterBook.limit)
         #expect(watcher.rogues.open.count == 32 && watcher.rogues.leftOut > 4_000)
         #expect(world.observations(RouterRules.rogueRouter).count == 32)
+        // Among the made-up ones a real one may hide: that there is no room for more alerts is told.
+        let full = world.observations(RouterRules.alertsFull)
+        #expect(full.count == 1 && full.first?.severity == .error)
+        #expect(full.first?.summary.hasPrefix("More is wrong than alerts are kept open, 32 of routers and ") == true)
         let floods = world.observations(RouterRules.flood)
         #expect(floods.count <= 2)
         #expect(floods.first?.subject == Subject(device: "link", instance: "eth0"))
@@ -205,6 +209,7 @@ struct RogueRouterTests {
         #expect(world.observations(RouterRules.flood).last?.state == .resolved)
         world.keepAdvertising(minutes: 40)
         #expect(try world.watcher.book.routers.count == 1 && world.watcher.rogues.open.isEmpty)
+        #expect(world.observations(RouterRules.alertsFull).last?.state == .resolved)
     }
 
     @Test("Three routers that start together are no flood")

@@ -8,9 +8,9 @@ final class RouterLink {
     /// Whether such a link can be made here.
     static let isPossible =
         geteuid() == 0
-        && ["dnsmasq", "radvd"].allSatisfy(SpawnedProgram.exists) && RouterLink("tocprobe") != nil
+        && ["dnsmasq", "radvd", "scapy"].allSatisfy(SpawnedProgram.exists) && RouterLink("tocprobe") != nil
     /// Why a test that needs one is skipped.
-    static let reason = "needs root, network namespaces, dnsmasq and radvd"
+    static let reason = "needs root, network namespaces, dnsmasq, radvd and scapy"
 
     /// The bridge, which sees all frames.
     let bridge: String
