@@ -1,10 +1,11 @@
 #!/bin/bash
-# all.sh: the tests that are scripts: units, a private journal, the daemon in it. A test that this machine cannot run exits
+# all.sh: the tests that are scripts: units, a private journal, the daemon in it, the
+# same with rogue servers and routers. A test that this machine cannot run exits
 # 77 and says why; any other failure fails the whole.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 failed=0 passed=0 skipped=0
-for test in units-test journal-test daemon-journal-test manuals-test; do
+for test in units-test journal-test daemon-journal-test rogue-test manuals-test; do
     [ -x "$here/$test.sh" ] || { echo "all.sh: $test.sh is missing" >&2; failed=$((failed + 1)); continue; }
     "$here/$test.sh"
     case $? in
