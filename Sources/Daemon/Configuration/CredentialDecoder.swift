@@ -15,7 +15,8 @@ enum CredentialDecoder {
     private static func decode(_ reader: SectionReader, names: inout UniqueNames) -> SNMPCredential? {
         let name = reader.uniqueName(among: &names)
         let version = reader.choice("version", from: versions, understanding: otherVersions, isRequired: true)
-        let community = reader.resolvedSecret("community")
+        let community = reader.resolvedSecret(
+            "community", warningIfEmpty: "the community is empty: whoever reaches such a device can read it")
         let user = reader.string("user")
         let auth = protection("auth", of: reader, kind: "an authentication protocol", protocols: authProtocols)
         let privacy = protection("privacy", of: reader, kind: "a privacy protocol", protocols: privacyProtocols)

@@ -20,6 +20,15 @@ extension SectionReader {
         return resolve(Located(source, location: node.location, path: node.path))
     }
 
+    /// The same where the secret may be empty, written as "": that is warned about with these words.
+    public func resolvedSecret(_ key: String, warningIfEmpty words: String) -> Secret? {
+        guard let node = value(of: key), case .scalar(let scalar) = node.content, scalar.text.isEmpty else {
+            return resolvedSecret(key)
+        }
+        faults.warn(node.location, node.path, words)
+        return Secret("")
+    }
+
     /// A list of secrets themselves, without those that the resolver could not or need not look for.
     public func resolvedSecrets(_ key: String, isRequired: Bool = false) -> [Secret] {
         secrets(key, isRequired: isRequired).compactMap { resolve($0) }

@@ -59,12 +59,13 @@ extension SNMPManager {
         at arrival: MonotonicTime, engine: SNMPReply.Engine?
     ) {
         let sent = table.messages[place].sent
+        let other = exchanges[number].otherSource
         succeed(
             number,
             SNMPReply(
                 varBinds: VarBindList(pdu, in: bytes), errorStatus: pdu.errorStatus, errorIndex: pdu.errorIndex,
                 source: source, roundTrip: max(arrival - sent, .zero), attempts: exchanges[number].attempts,
-                engine: engine))
+                engine: engine, otherSource: other == source ? nil : other))
     }
 
     /// Refuses what bears an id of ours and is no reply; the exchange waits on.

@@ -38,10 +38,13 @@ public struct SNMPReply: Sendable {
     /// v3: the engine.
     public var engine: Engine?
 
+    /// Who else sent something as the reply to this question, and was not believed; nil where nobody did.
+    public var otherSource: Endpoint?
+
     /// A reply.
     public init(
         varBinds: VarBindList, errorStatus: Int32 = 0, errorIndex: Int32 = 0, source: Endpoint, roundTrip: Duration,
-        attempts: Int = 1, engine: Engine? = nil
+        attempts: Int = 1, engine: Engine? = nil, otherSource: Endpoint? = nil
     ) {
         self.varBinds = varBinds
         self.errorStatus = errorStatus
@@ -50,5 +53,6 @@ public struct SNMPReply: Sendable {
         self.roundTrip = roundTrip
         self.attempts = attempts
         self.engine = engine
+        self.otherSource = otherSource
     }
 }

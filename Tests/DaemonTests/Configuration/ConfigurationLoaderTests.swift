@@ -151,6 +151,19 @@ import Watching
         #expect(loaded.warnings.count == 1)
     }
 
+    @Test("A blank community is taken, with a warning, and counts as one that everybody knows")
+    func blankCommunity() throws {
+        let text = "snmp:\n  credentials: [ { name: open, version: 2c, community: \"\" } ]\n"
+        let loaded = loadConfiguration(text, [:], traps: DecodedTraps(), resolver: Secrets())
+        #expect(loaded.faults.isEmpty, "\(loaded.faults.map(\.text))")
+        #expect(loaded.warnings.contains { $0.text.contains("the community is empty") })
+        #expect(loaded.shared.credentials.first?.community?.bytes.isEmpty == true)
+        let missing = loadConfiguration(
+            "snmp:\n  credentials: [ { name: open, version: 2c, community: } ]\n", [:], traps: DecodedTraps(),
+            resolver: Secrets())
+        #expect(!missing.faults.isEmpty)
+    }
+
     @Test("More devices than the bound are one fault")
     func tooMany() {
         let loaded = loadConfiguration(

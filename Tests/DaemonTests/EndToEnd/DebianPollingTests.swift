@@ -49,6 +49,7 @@ struct DebianPollingTests {
     @Test("A device that falls back from v3 is told of, is quiet once acknowledged, and v3 is used again when it works")
     func downgraded() async throws {
         let agent = try DebianAgent(Self.user)
+        #expect(try await agent.answers())
         let daemon = try await daemon(["name: real, port: \(agent.endpoint.port), credential: [core, lan]"])
         #expect(try await eventually { try device(daemon, "real")["credential"].text == "core" })
         #expect(try await eventually { try device(daemon, "real")["state"].text == "up" })

@@ -54,7 +54,7 @@ struct PolledValueTests {
 
     @Test(
         "Debian's snmpd: interfaces, and numbers of every type and at every end",
-        .enabled(if: DebianAgent.isInstalled, "needs snmpd and snmpbulkwalk"), arguments: ["lan", "core"])
+        .enabled(if: DebianAgent.isInstalled, "needs snmpd and snmpbulkwalk"), arguments: ["lan", "core", "old"])
     func debian(credential: String) async throws {
         let numbers = "1.3.6.1.4.1.8072.9999.7.1"
         let overrides = [
@@ -144,6 +144,7 @@ struct PolledValueTests {
                   profiles: [ proof.yaml ]
                   credentials:
                     - { name: lan, version: 2c, community: \(community) }
+                    - { name: old, version: 1, community: \(community) }
                     - name: core
                       version: 3
                       user: monitor

@@ -1,6 +1,8 @@
+import EventStore
 import Foundation
 import Model
 import Testing
+import TocsinLab
 
 /// What the daemon makes of agents that are not ours and whose counters wrap, that are renumbered, or that answer walks
 /// wrongly: snmpsim, which is ended and started anew with other recordings.
@@ -16,7 +18,7 @@ struct RecordedFaultTests {
 
     /// A daemon that polls the interfaces of devices, which are named as their communities, and has had its first look.
     private func daemon(
-        _ agents: RecordedAgents, _ devices: [String], uplinks: String = "[]"
+        _ agents: RecordedAgents, _ devices: [String], uplinks: String = "[]", interval: String = "1s"
     ) async throws -> RunningDaemon {
         let entries = devices.map {
             "    - { name: \($0), address: 127.0.0.1, port: \(agents.endpoint.port), credential: \($0), uplinks: \(uplinks) }"
@@ -26,7 +28,7 @@ struct RecordedFaultTests {
                 snmp:
                   credentials:
                 \(devices.map { "    - { name: \($0), version: 2c, community: \($0) }" }.joined(separator: "\n"))
-                  defaults: { interval: 1s, timeout: 5s, deadline: 30s, profiles: [interfaces] }
+                  defaults: { interval: \(interval), timeout: 5s, deadline: 30s, profiles: [interfaces] }
                   backoff: 1s
                   # On a busy machine the responder takes its time; while it is started nobody listens.
                   judging: { down: { polls: 16, of: 16 }, off: [snmp-polling-late, device-slow, device-loss] }
@@ -34,7 +36,7 @@ struct RecordedFaultTests {
                 \(entries.joined(separator: "\n"))
                 """)
         try await daemon.start()
-        let areUp = try await eventually {
+        let areUp = try await eventually(within: .seconds(60)) {
             let polling = try polling(daemon)
             return polling["devices_up"].int == devices.count && polling["first_look_pending"].int == 0
         }
@@ -81,12 +83,12 @@ struct RecordedFaultTests {
     func wraps() async throws {
         let agents = try RecordedAgents([
             "old": Recordings.oldRouter(boots: nil), "counted": Recordings.oldRouter(boots: 7),
-            "narrow": Recordings.narrowSwitch,
+            "narrow": Recordings.narrowSwitch, "wide": Recordings.wideSwitch,
         ])
         #expect(try await agents.answers("old"), "\(agents.log)")
-        let daemon = try await daemon(agents, ["old", "counted", "narrow"])
+        let daemon = try await daemon(agents, ["old", "counted", "narrow", "wide"])
         #expect(try await eventually { try device(daemon, "old")["uptime_seconds"].int ?? 0 > 42_000_000 })
-        for name in ["old", "counted", "narrow"] {
+        for name in ["old", "counted", "narrow", "wide"] {
             #expect(try await interfaces(daemon, name) { hasRate($0["wan"]) }, "\(name)")
         }
         for name in ["old", "counted"] {
@@ -99,8 +101,12 @@ struct RecordedFaultTests {
         let counter = WalkedNumbers(
             try await DebianAgent.bulkWalk(agents.endpoint, "narrow", octets, folder: daemon.folder))
         #expect(counter.values["\(octets).1"] ?? .infinity < 1_000_000_000, "it has wrapped, too")
+        let wide = "1.3.6.1.2.1.31.1.1.1.6"
+        let wideCounter = WalkedNumbers(
+            try await DebianAgent.bulkWalk(agents.endpoint, "wide", wide, folder: daemon.folder))
+        #expect(wideCounter.values["\(wide).1"] ?? .infinity < 1_000_000_000, "and so has that")
         for _ in 1...3 {
-            for name in ["old", "counted", "narrow"] {
+            for name in ["old", "counted", "narrow", "wide"] {
                 let polled = try device(daemon, name)["last_poll"]
                 let goesOn = try await interfaces(daemon, name) { rows in
                     // Without snmpEngineBoots a restart at that very moment would look alike: there is no rate for a while.
@@ -174,10 +180,14 @@ struct RecordedFaultTests {
     @Test(
         "Names that do not increase and an answer that is always too big end the walk with an alert; the rest is read")
     func badWalks() async throws {
-        let agents = try RecordedAgents(["disordered": Recordings.stack(), "overflowing": Recordings.stack()])
+        let agents = try RecordedAgents([
+            "disordered": Recordings.stack(), "overflowing": Recordings.stack(),
+        ])
         #expect(try await agents.answers("disordered"), "\(agents.log)")
         let daemon = try await daemon(agents, ["disordered", "overflowing"])
-        let faults = ["disordered": "oid-not-increasing", "overflowing": "too-big"]
+        let faults = [
+            "disordered": "oid-not-increasing", "overflowing": "too-big",
+        ]
         try agents.restart([
             "disordered": Recordings.disorderedStack, "overflowing": Recordings.overflowingStack,
         ])
@@ -193,11 +203,48 @@ struct RecordedFaultTests {
             let isRead = try await interfaces(daemon, name) { rows in rows.count == 3 && hasRate(rows["Gi0/1"]) }
             #expect(isRead, "\(name)")
         }
-        try agents.restart(["disordered": Recordings.stack(), "overflowing": Recordings.stack()])
+        try agents.restart([
+            "disordered": Recordings.stack(), "overflowing": Recordings.stack(),
+        ])
         let areRight = try await eventually(within: .seconds(60)) {
             try daemon.events("rule=snmp-walk-fault", "state=resolved").count == 2
         }
         #expect(areRight)
+        #expect(await daemon.end() == 0)
+    }
+
+    @Test("A linkDown trap has its interface asked at once, trap and poll are one alert, and the poll ends it")
+    func trapAndPoll() async throws {
+        let agents = try RecordedAgents(["stack": Recordings.stack()])
+        #expect(try await agents.answers("stack"), "\(agents.log)")
+        let daemon = try await daemon(agents, ["stack"], uplinks: #"[ "Gi0/1" ]"#, interval: "8s")
+        try agents.restart(["stack": Recordings.stack(uptime: 700, down: [1])])
+        #expect(try await agents.answers("stack"), "\(agents.log)")
+        let polled = try device(daemon, "stack")["last_poll"]
+        try daemon.send(.linkDown(1))
+        let told = try await daemon.events("rule=link-down", reach: 1)
+        #expect(told.first?.observation.subject == Subject(device: "stack", instance: "1"), "\(told)")
+        let isAsked = try await eventually { try polling(daemon)["interface_looks"].int ?? 0 > 0 }
+        #expect(isAsked, "at once, and not with the next poll")
+        let isPolled = try await eventually(within: .seconds(60)) {
+            try device(daemon, "stack")["last_poll"] != polled
+        }
+        #expect(isPolled)
+        // Two more polls find it down, too.
+        for _ in 0..<2 {
+            let before = try device(daemon, "stack")["last_poll"]
+            #expect(try await eventually(within: .seconds(60)) { try device(daemon, "stack")["last_poll"] != before })
+        }
+        let alerts = try daemon.reader().alerts().map { "\($0.key.rule) \($0.key.subject.text)" }
+        #expect(alerts == ["link-down stack/1"], "\(alerts)")
+        // The linkUp is lost: the poll ends the alert.
+        try agents.restart(["stack": Recordings.stack(uptime: 900)])
+        #expect(try daemon.events("rule=link-down").last?.observation.summary.contains("as its trap says, too") == true)
+        let ended = try await daemon.events("rule=link-down", reach: 3, within: .seconds(90))
+        let all = try daemon.events().map(\.observation.summary)
+        #expect(
+            ended.last?.observation.state == .resolved && ended.last?.alert == told.first?.alert,
+            "\(all.joined(separator: "\n"))")
         #expect(await daemon.end() == 0)
     }
 }

@@ -1,3 +1,4 @@
+import EventStore
 import Foundation
 import Model
 import Testing
@@ -116,6 +117,29 @@ struct SNMPFailureTests {
         #expect(
             events.last?.observation.summary.contains("is up again") == true,
             "\(events.last?.observation.summary ?? "")")
+        #expect(await daemon.end() == 0)
+    }
+
+    @Test("An agent that does not answer is one alert, after three polls, and ends it when it does")
+    func down() async throws {
+        let agent = try DebianAgent()
+        let daemon = try daemon(
+            [("host1", agent.endpoint.port)], credentials: ["{ name: host1, version: 2c, community: public }"],
+            judging: "{ off: [snmp-default-community, device-loss, snmp-polling-late] }")
+        try await daemon.start()
+        let isUp = try await eventually {
+            let watchers = try daemon.status()["watchers"].items
+            return watchers.contains { $0["devices_up"].int == 1 && $0["first_look_pending"].int == 0 }
+        }
+        #expect(isUp, "\(daemon.errors)")
+        agent.freeze()
+        let lost = try await daemon.events("rule=device-down", reach: 1, within: .seconds(60))
+        #expect(lost.first?.observation.state == .firing && lost.first?.alert != nil)
+        #expect(try daemon.query("devices", ("name", "host1")).first?["state"].text == "down")
+        agent.freeze(false)
+        let ended = try await daemon.events("rule=device-down", reach: 2, within: .seconds(60))
+        #expect(ended.last?.observation.state == .resolved && ended.last?.alert == lost.first?.alert)
+        #expect(try daemon.reader().alerts().isEmpty)
         #expect(await daemon.end() == 0)
     }
 

@@ -49,6 +49,14 @@ extension Recordings {
         return lines.map { "\($0)\n" }.joined()
     }()
 
+    /// A switch with a counter of 64 bits that ends 18 seconds after the start and begins anew. It takes in a megabit a
+    /// second.
+    static let wideSwitch = sorted(
+        system("wide", "A switch", "1.3.6.1.4.1.99999.6", uptime: "8640000")
+            + port(
+                1, "wan", "", oper: 1, inOctets: "70:numeric|rate=125000,initial=18446744073707301616,wrap=1",
+                outOctets: 0))
+
     /// It answers tooBig when it is asked for the ifInErrors of its second port, however few are asked with it.
     static let overflowingStack: String = stack().split(separator: "\n").map { line in
         line.hasPrefix("\(inErrors).2|") ? "\(inErrors).2|65:error|op=get,status=tooBig,value=1\n" : "\(line)\n"

@@ -86,6 +86,15 @@ final class DebianAgent {
         try await DebianAgent.bulkWalk(endpoint, "public", oid, folder: folder)
     }
 
+    /// Waits until it answers to its community.
+    func answers() async throws -> Bool {
+        for _ in 0..<60 {
+            if try await !bulkWalk("1.3.6.1.2.1.1.3").isEmpty { return true }
+            try await Task.sleep(for: .milliseconds(500))
+        }
+        return false
+    }
+
     /// What `snmpget` says to one question for several variables, its complaints included.
     func get(_ oids: [String]) async throws -> String {
         let output = folder + "/get"

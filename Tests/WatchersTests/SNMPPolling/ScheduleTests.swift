@@ -82,6 +82,12 @@ struct ScheduleTests {
         agent.latency = .seconds(4)
         world.advance(by: .seconds(130))
         #expect(try world.watcher.counters.overtime >= 1)
+        let overtime = PollWorld(
+            FabricatedAgent(), .device(1) { ($0.deadline, $0.timeout, $0.retries) = (.seconds(3), .seconds(2), 9) })
+        overtime.agents[.device(1)]?.faults = [.dead]
+        overtime.advance(by: .seconds(70))
+        #expect(try overtime.watcher.counters.overtime == 1)
+        #expect(try overtime.watcher.counters.failures[SNMPFailure.Reason.timedOut.rawValue] == 1)
         #expect(try world.watcher.counters.walkFaults[.deadline, default: 0] >= 1)
         #expect(try world.device().polls > before + 1)
         // What was not come to is not gone.

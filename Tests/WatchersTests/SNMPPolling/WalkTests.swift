@@ -234,6 +234,21 @@ struct WalkTests {
         #expect(!world.observations(of: PollingRules.otherAddress.name).isEmpty)
     }
 
+    @Test("Somebody else who answers beside the agent is told of, though the agent's own reply is used")
+    func impostor() throws {
+        let agent = agent(1)
+        let world = PollWorld(agent)
+        for _ in 0..<3 { try world.pollOnce() }
+        agent.impostor = .device(9)
+        for _ in 0..<3 { try world.pollOnce() }
+        let told = world.observations(of: PollingRules.otherAddress.name)
+        #expect(told.map(\.state) == [.firing] && told[0].summary.contains(Endpoint.device(9).text))
+        #expect(try world.device().judge.condition == .up)
+        agent.impostor = nil
+        for _ in 0..<3 { try world.pollOnce() }
+        #expect(world.observations(of: PollingRules.otherAddress.name).map(\.state) == [.firing, .resolved])
+    }
+
     @Test("Indices order as numbers, whatever their length in octets")
     func indexOrder() {
         let arcs: [[UInt32]] = [[1], [2], [127], [128], [128, 1], [300], [16_383], [16_384], [.max]]

@@ -86,7 +86,7 @@ extension DeviceJudge {
             outcome.otherSource == nil ? .right : .bad, Measure(key: key, severity: severity, polls: 2, of: 2), &turn
         ) { _ in
             (
-                "\(name) answers from \(source) and not from the address that was asked",
+                "What was asked of \(name) was answered from \(source), which is not the address that was asked",
                 Evidence { writer in
                     writer.member("asked", device.address?.text)
                     writer.member("source", source)
@@ -95,7 +95,7 @@ extension DeviceJudge {
             )
         } ends: { trouble in
             (
-                "\(name) answers from the address that is asked again",
+                "What is asked of \(name) is answered from the address that was asked, and from no other",
                 Evidence { $0.member("since", trouble.since.wall.rfc3339) }
             )
         }

@@ -8,7 +8,10 @@ extension DeviceJudge {
     /// Whether an interface is an uplink: by the configuration, by a neighbour that is a bridge or router, by its alias.
     func isUplink(_ row: Int, of table: TableReading) -> Bool {
         let alias = table.label(InterfaceColumns.alias)?[row] ?? ""
-        if names(row, of: table).contains(where: { configuredUplinks.contains($0) }) { return true }
+        if !configuredUplinks.isEmpty {
+            let isNamed = names(row, of: table).contains { configuredUplinks.contains($0) }
+            if isNamed || configuredUplinks.contains(table.indices[row]) { return true }
+        }
         if neighbour(row, of: table) != nil { return true }
         return !alias.isEmpty && standard.settings.uplinkAliases?.matches(alias) == true
     }
@@ -45,7 +48,7 @@ extension DeviceJudge {
         interfaces.forgetUplinks()
     }
 
-    /// The names that an interface may be meant by, but for its alias: name, description, identity, index.
+    /// The names that an interface may be meant by, but for its alias and index: identity, name, description.
     private func names(_ row: Int, of table: TableReading) -> [String] {
         var names = [table.instances[row]]
         for label in [InterfaceColumns.name, InterfaceColumns.description] {

@@ -107,6 +107,7 @@ extension SNMPWatcher {
             polls[number].latency = reply.roundTrip
         }
         if let engine = reply.engine { polls[number].engine = engine }
+        if let other = reply.otherSource { polls[number].otherSource = other }
         if case .at(let endpoint) = target(slot), endpoint != reply.source {
             polls[number].otherSource = reply.source
         }

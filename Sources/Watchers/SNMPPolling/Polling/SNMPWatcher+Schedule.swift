@@ -47,6 +47,7 @@ extension SNMPWatcher {
                 WalkFault(kind: .deadline, object: object, rows: 0, detail: "the poll had taken its whole time"))
         }
         if polls[number].failure == nil, polls[number].answers == 0 {
+            counters.failures[SNMPFailure.Reason.timedOut.rawValue, default: 0] += 1
             polls[number].failure = SNMPFailure(
                 reason: .timedOut, text: "\(device) did not answer within its time for a poll", attempts: questions)
         }

@@ -63,6 +63,18 @@ struct InterfaceStateTests {
         #expect(world.told.contains("occurred interface-state core-sw1/Gi1/0/3"))
     }
 
+    @Test("An uplink may be given by its index or its name")
+    func configuredUplinks() {
+        for words in ["101", "Te1"] {
+            let world = JudgeWorld(devices: [.polled { $0.uplinks = [words] }])
+            var (uplink, other) = (Interface("Te1", 101), Interface("Te2", 102))
+            world.poll(.interfaces([uplink, other]))
+            (uplink.oper, other.oper) = (2, 2)
+            for _ in 0..<2 { world.poll(.interfaces([uplink, other])) }
+            #expect(world.open == ["interface-down core-sw1/Te1"], "\(words)")
+        }
+    }
+
     @Test("What LLDP says of a neighbour is read from names and from octets")
     func capabilities() {
         for text in ["bridge", "wlanAccessPoint router", "28 00", "0x2000", "08"] {

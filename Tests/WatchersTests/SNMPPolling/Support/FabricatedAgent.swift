@@ -47,6 +47,8 @@ final class FabricatedAgent {
     var engine: SNMPReply.Engine?
     /// Where it answers from, if not from where it was asked.
     var source: Endpoint?
+    /// Who else answers, besides it.
+    var impostor: Endpoint?
     private var sorted: [ObjectIdentifier]?
 
     /// An agent that says who it is.
@@ -125,7 +127,7 @@ final class FabricatedAgent {
         return .snmp(
             SNMPReply(
                 varBinds: list, errorStatus: errorStatus, errorIndex: errorIndex, source: source ?? request.endpoint,
-                roundTrip: latency, engine: engine))
+                roundTrip: latency, engine: engine, otherSource: impostor))
     }
 
     /// Variables as they come out of a reply.
