@@ -122,7 +122,8 @@ enum NTPSelection {
         return nil
     }
 
-    /// Leaves out who adds more jitter than the rest has (section 11.2.2).
+    /// Leaves out who adds more jitter than the rest has (section 11.2.2), if that is too far off to be its path: what is left
+    /// of paths that are asymmetric to one side and to the other is nearer to the truth together.
     private static func cluster(_ truechimers: [Int], of candidates: [Candidate]) -> [Int] {
         var survivors = truechimers.sorted { left, right in
             weight(candidates[left]) < weight(candidates[right])
@@ -130,11 +131,20 @@ enum NTPSelection {
         while survivors.count > fewestSurvivors {
             let jitters = survivors.map { selectionJitter(of: $0, among: survivors, candidates) }
             guard let worst = jitters.indices.max(by: { jitters[$0] < jitters[$1] }),
-                let least = survivors.map({ candidates[$0].jitter }).min(), jitters[worst] > least
+                let least = survivors.map({ candidates[$0].jitter }).min(), jitters[worst] > least,
+                !isPlausible(survivors[worst], among: survivors, candidates)
             else { break }
             survivors.remove(at: worst)
         }
         return survivors
+    }
+
+    /// Of what a server's bound allows it to be off, so much is believed to be asymmetry: one way of three times the other.
+    private static let plausibleAsymmetry = 0.5
+
+    private static func isPlausible(_ index: Int, among survivors: [Int], _ candidates: [Candidate]) -> Bool {
+        let mean = combine(survivors, of: candidates).offset
+        return abs(candidates[index].offset - mean) <= plausibleAsymmetry * candidates[index].bound
     }
 
     private static func weight(_ candidate: Candidate) -> Double {

@@ -61,6 +61,17 @@ struct AccuracyTests {
         }
     }
 
+    /// Servers at the ends of ways like those of Tests/Bench/ntp.py: seconds there and back, and mean jitter.
+    private static func servers(_ ways: [(out: Double, back: Double, jitter: Double)], loss: Double)
+        -> [SimulatedServer]
+    {
+        ways.enumerated().map { number, way in
+            SimulatedServer(
+                "10.0.0.\(number + 1)",
+                path: SimulatedPath(out: way.out, back: way.back, jitter: way.jitter, loss: loss))
+        }
+    }
+
     static let settings = [
         Setting(description: "LAN, disciplined clock", servers: SimulatedServer.good(4), limit: 0.000_1),
         Setting(
@@ -71,7 +82,17 @@ struct AccuracyTests {
             limit: 0.001_2),
         Setting(
             description: "WAN, jitter 10 ms, loss 20 %", servers: wan(0.010, loss: 0.1), driftPPM: 5, wanderPPM: 0.1,
-            limit: 0.004),
+            limit: 0.002),
+        Setting(
+            description: "fair ways of the bench",
+            servers: servers(
+                [(0.002, 0.002, 0.000_5), (0.005, 0.005, 0.001), (0.010, 0.008, 0.002), (0.015, 0.015, 0.003)],
+                loss: 0.02), limit: 0.000_2),
+        Setting(
+            description: "bad ways of the bench",
+            servers: servers(
+                [(0.020, 0.004, 0.004), (0.004, 0.016, 0.004), (0.010, 0.010, 0.006), (0.035, 0.025, 0.010)],
+                loss: 0.08), limit: 0.002),
         Setting(
             description: "LAN, interleaved",
             servers: SimulatedServer.good(4).map { $0.with { $0.sendDelay = 0.000_5 } }, limit: 0.000_1,

@@ -42,6 +42,20 @@ struct NTPSelectionTests {
         #expect(seen.falsetickers == [4] && seen.bound >= abs(seen.offset) && seen.bound < 0.014, "\(seen)")
     }
 
+    @Test("Asymmetry to one side and to the other are kept together; who is too far off for that is left out")
+    func plausible() throws {
+        func server(_ offset: Double, _ bound: Double) -> NTPSelection.Candidate {
+            NTPSelection.Candidate(offset: offset, bound: bound, jitter: 0.000_5, deviation: 0.000_2, stratum: 2)
+        }
+        let ways = [server(0.008, 0.016), server(-0.006, 0.014), server(0, 0.016), server(0.005, 0.040)]
+        let found = try #require(agreement(ways))
+        #expect(found.survivors.count == 4 && abs(found.offset) < 0.001, "\(found)")
+        // Its interval touches those of the others.
+        let liar = try #require(agreement(ways + [server(0.022, 0.014)]))
+        #expect(liar.truechimers.contains(4) && !liar.survivors.contains(4), "\(liar)")
+        #expect(abs(liar.offset) < 0.003 && liar.bound >= abs(liar.offset), "\(liar)")
+    }
+
     @Test("Who may still answer counts for the majority")
     func awaited() {
         #expect(NTPSelection.select([candidate(0.5)], awaited: 1) == .waiting)
