@@ -44,8 +44,10 @@ struct NTPSampleHistory: Sendable {
     static let unknownTolerance = largestDrift
     /// By how much a drift is taken to change while samples grow old.
     static let wander = 0.1e-6
-    /// A drift over less time is noise.
+    /// A drift over less time is noise, unless so many samples say that it is not so wrong.
     static let shortestSpan = 60.0
+    static let enoughForLess = 8
+    static let certainForLess = 100e-6
 
     /// Adds a sample, and forgets older ones that cannot be of the same clocks: one of them was set, or changed its pace.
     mutating func add(_ sample: NTPSample) {
@@ -155,11 +157,12 @@ struct NTPSampleHistory: Sendable {
 
     private mutating func refit() {
         fit = nil
-        guard samples.count >= 4, let first = samples.first, let last = samples.last,
-            (last.time - first.time).seconds >= NTPSampleHistory.shortestSpan
-        else { return }
+        guard samples.count >= 4, let first = samples.first, let last = samples.last else { return }
+        let isLong = (last.time - first.time).seconds >= NTPSampleHistory.shortestSpan
+        guard isLong || samples.count >= NTPSampleHistory.enoughForLess else { return }
         origin = last.time
         fit = LinearFit(weighted(samples))
+        if !isLong, let deviation = fit?.slopeDeviation, deviation > NTPSampleHistory.certainForLess { fit = nil }
     }
 
     /// The samples as points. What a sample waited beyond the shortest delay may have been on one way only, so its offset
