@@ -49,7 +49,7 @@ up() {
         export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
         # Without both --keep-unit and --register=no it asks a service manager of the machine, which may not be there.
         exec setsid systemd-nspawn -q -b -D "$work/root" -M "$box" --register=no --keep-unit --private-network \
-            --capability=CAP_BPF,CAP_PERFMON,CAP_NET_ADMIN --system-call-filter=bpf --console=pipe --resolv-conf=off \
+            --capability=CAP_BPF,CAP_PERFMON,CAP_NET_ADMIN "--system-call-filter=bpf adjtimex clock_adjtime" --console=pipe --resolv-conf=off \
             --timezone=off --link-journal=no ${NSPAWN_ARGS:-} </dev/null >>"$work/console" 2>&1
     ) &
     until_true 30 inside test -S /run/dbus/system_bus_socket || { cat "$work/console" >&2; echo "boot-test.sh: the container did not boot" >&2; exit 1; }
@@ -132,7 +132,7 @@ inside systemctl daemon-reload
 inside systemctl enable --now tocsind.socket tocsind.service 2>/dev/null || fail "systemctl enable --now"
 [ "$(inside systemctl is-active tocsind.service)" = active ] || fail "the service is not active"
 inside systemctl status --no-pager tocsind >"$work/status" || fail "systemctl status"
-grep -q 'Status: "Watching: traps"' "$work/status" || fail "the status line: $(cat "$work/status")"
+grep -q 'Status: "Watching: traps, snmp"' "$work/status" || fail "the status line: $(cat "$work/status")"
 
 say "traps to port 162, IPv4 and IPv6, on the sockets that systemd opened"
 inform udp:127.0.0.1:162 by-ipv4 || fail "no acknowledgment over IPv4"
@@ -169,6 +169,17 @@ inform udp:127.0.0.1:162 after-refusal || fail "the old configuration is not in 
 configure '  repeats: { window: 0 }'
 inside systemctl reload tocsind || fail "the mended configuration was refused"
 
+say "the kernel's word on the clock is read through the unit's filter"
+configure $'  repeats: { window: 0 }\nntp:\n  servers: [ { address: 192.0.2.1 } ]'
+inside systemctl reload tocsind || fail "a configuration with ntp was refused"
+kernel_told() { inside tocsin status -o json | python3 -c '
+import json, sys
+ntp = [w for w in json.load(sys.stdin)["watchers"] if w["name"] == "ntp"]
+sys.exit(0 if ntp and "synchronised" in ntp[0].get("kernel", {}) else 1)'; }
+until_true 10 kernel_told || fail "the kernel's word on the clock is not told"
+configure '  repeats: { window: 0 }'
+inside systemctl reload tocsind || fail "a configuration without ntp was refused"
+
 say "who may read and who may change"
 as() { # as GROUP COMMAND...: as nobody with that group
     local group=$1; shift
@@ -192,7 +203,7 @@ expect 69 as tocsin-view tocsin status
 inside systemctl start tocsind.socket tocsind.service || fail "systemctl start"
 
 say "the sandbox"
-inside systemd-analyze security --no-pager --threshold=18 tocsind.service >"$work/security" 2>&1 || fail "exposure: $(tail -1 "$work/security")"
+inside systemd-analyze security --no-pager --threshold=20 tocsind.service >"$work/security" 2>&1 || fail "exposure: $(tail -1 "$work/security")"
 
 say "the watchdog"
 before=$(pid_of)
