@@ -44,7 +44,12 @@ public struct CaptureFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// libpcap's number of the file's link type.
     public let linkType: Int32
     /// How many frames were read.
-    public private(set) var frames = 0
+    public var frames: Int { count }
+    private var count = 0
+    /// The room of a frame that is used again: whoever keeps a short frame is not to keep that of a long one.
+    private static let reusedCapacity = 2_048
+    /// How much is read from the file at once; the C library's own 4 KiB are a system call for every few frames.
+    private static let readOctets = 1 << 18
     private let handle: OpaquePointer
 
     /// Opens a file and reads its header.
@@ -55,6 +60,7 @@ public struct CaptureFault: Error, Hashable, Sendable, CustomStringConvertible {
         guard let stream = unsafe opened else {
             throw CaptureFault(file: file, frames: 0, reason: unsafe String(cString: strerror(errno)))
         }
+        _ = unsafe setvbuf(stream, nil, _IOFBF, Self.readOctets)
         var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         let precision = UInt32(PCAP_TSTAMP_PRECISION_NANO)
         guard let handle = unsafe pcap_fopen_offline_with_tstamp_precision(stream, precision, &message) else {
@@ -69,18 +75,33 @@ public struct CaptureFault: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The next frame; nil at the end of the file.
     public func next() throws(CaptureFault) -> CapturedFrame? {
+        var frame = CapturedFrame(bytes: [], time: Timestamp(nanoseconds: 0), originalLength: 0, linkType: linkType)
+        return try next(into: &frame) ? frame : nil
+    }
+
+    /// Puts the next frame in place of another, whose room it takes unless somebody still holds its octets; false at the
+    /// end of the file.
+    public func next(into frame: inout CapturedFrame) throws(CaptureFault) -> Bool {
         var header: UnsafeMutablePointer<pcap_pkthdr>?
         var data: UnsafePointer<UInt8>?
         let result = unsafe pcap_next_ex(handle, &header, &data)
-        if result == PCAP_ERROR_BREAK { return nil }
+        if result == PCAP_ERROR_BREAK { return false }
         guard result == 1, let header = unsafe header?.pointee, let data = unsafe data else {
             let reason = unsafe pcap_geterr(handle).map { unsafe String(cString: $0) } ?? "unknown fault"
-            throw CaptureFault(file: file, frames: frames, reason: reason)
+            throw CaptureFault(file: file, frames: count, reason: reason)
         }
-        frames += 1
-        return CapturedFrame(
-            bytes: unsafe Array(UnsafeBufferPointer(start: data, count: Int(header.caplen))),
-            time: Self.time(header.ts), originalLength: Int(header.len), linkType: linkType)
+        count += 1
+        let octets = unsafe UnsafeBufferPointer(start: data, count: Int(header.caplen))
+        if frame.bytes.capacity <= Self.reusedCapacity {
+            frame.bytes.removeAll(keepingCapacity: true)
+            unsafe frame.bytes.append(contentsOf: octets)
+        } else {
+            frame.bytes = unsafe Array(octets)
+        }
+        frame.time = Self.time(header.ts)
+        frame.originalLength = Int(header.len)
+        frame.linkType = linkType
+        return true
     }
 
     /// With the precision asked for, libpcap's microseconds are nanoseconds. A hostile file may bear any number.

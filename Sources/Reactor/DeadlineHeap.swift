@@ -45,7 +45,7 @@ public struct DeadlineHeap<Token: Hashable> {
 
     /// The earliest deadline, or nil.
     @inlinable
-    public var earliest: MonotonicTime? { entries.first?.deadline }
+    public var earliest: MonotonicTime? { entries.isEmpty ? nil : entries[0].deadline }
 
     /// The deadline of a token, or nil.
     @inlinable

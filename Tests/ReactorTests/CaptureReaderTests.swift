@@ -47,6 +47,25 @@ struct CaptureReaderTests {
         #expect(read.allSatisfy { $0.originalLength == 300 && $0.linkType == 276 })
     }
 
+    @Test("A frame read in place of another leaves alone the octets that somebody holds, and keeps no room beyond need")
+    func reused() throws {
+        var file = CaptureWriter(isBigEndian: false)
+        file.pcapHeader(magic: 0xa1b2_c3d4, linkType: 1)
+        let frames: [[UInt8]] = [Array(0..<100), [9, 8, 7], [UInt8](repeating: 5, count: 60_000), [1, 2], [3]]
+        for frame in frames { file.pcapRecord(seconds: 1, fraction: 2, frame, originalLength: UInt32(frame.count)) }
+        let reader = try CaptureReader(file: folder.write(file.octets, as: "capture.pcap"))
+        var frame = CapturedFrame(bytes: [], time: Timestamp(nanoseconds: 0), originalLength: 0, linkType: 0)
+        var held: [[UInt8]] = []
+        while try reader.next(into: &frame) {
+            #expect(frame.originalLength == frame.bytes.count && frame.linkType == 1)
+            #expect(frame.time.nanoseconds == 1_000_002_000)
+            if frame.bytes.count != 1 { held.append(frame.bytes) }
+            if frame.bytes.count < 100 { #expect(frame.bytes.capacity < 4_096) }
+        }
+        #expect(held == Array(frames.dropLast()) && frame.bytes == frames.last)
+        #expect(reader.frames == frames.count)
+    }
+
     @Test("A fault names the file and what is wrong with it")
     func faults() throws {
         let missing = folder.path + "/missing.pcap"

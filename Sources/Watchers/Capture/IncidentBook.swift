@@ -109,6 +109,7 @@ struct IncidentBook: Sendable {
 
     /// Ends those that have not been seen for long enough, in the order of their names.
     mutating func expire(at now: MonotonicTime) -> [(key: AlertKey, incident: Incident)] {
+        if open.isEmpty { return [] }
         let over = open.filter { entry in entry.value.quiet.map { now >= entry.value.lastSeen + $0 } ?? false }
         for key in over.keys { open[key] = nil }
         return over.sorted { ($0.key.rule, $0.key.subject.text) < ($1.key.rule, $1.key.subject.text) }

@@ -99,10 +99,12 @@ struct ClientBook: Sendable {
     private var clients: [UInt64: Client] = [:]
     /// When it is looked at next which of them to forget.
     private var nextPurge: Int64 = .min
+    /// None of them was last heard before this.
+    private var oldest: Int64 = .min
     /// New clients by the host that spoke for them, since a time.
     private var senders: [UInt64: (count: Int, since: Int64)] = [:]
-    private var fast = InlineArray<6, Tally>(repeating: Tally())
-    private var slow = InlineArray<12, Tally>(repeating: Tally())
+    private var fast = [Tally](repeating: Tally(), count: 6)
+    private var slow = [Tally](repeating: Tally(), count: 12)
     private var lastNew: UInt64 = 0
     /// Requests since the count was last taken.
     private(set) var untold = 0
@@ -312,15 +314,24 @@ struct ClientBook: Sendable {
 
     /// Forgets clients that have not been heard for an hour, or sooner where there is no more room.
     mutating func purge(room: inout Int, at now: MonotonicTime) {
+        let time = now.nanoseconds
         let isFull = clients.count >= Self.limit || room <= 0
         // To look at each takes its time: not more often than it matters.
-        guard isFull || now.nanoseconds >= nextPurge else { return }
-        nextPurge = now.nanoseconds &+ Self.purgeEvery
-        let memory = isFull ? Self.shortMemory : Self.memory
-        let before = clients.count
-        if before > 0 { clients = clients.filter { now.nanoseconds &- $0.value.last < memory } }
-        room += before - clients.count
-        senders = senders.filter { now.nanoseconds &- $0.value.since <= 10 * 60 * Self.second }
+        guard isFull || time >= nextPurge else { return }
+        if time >= nextPurge, !senders.isEmpty {
+            senders = senders.filter { time &- $0.value.since <= 10 * 60 * Self.second }
+        }
+        nextPurge = time &+ Self.purgeEvery
+        let end = time &- (isFull ? Self.shortMemory : Self.memory)
+        // Nobody can be older than the oldest was when all were looked at.
+        guard oldest <= end else { return }
+        var forgotten: [UInt64] = []
+        oldest = time
+        for (key, client) in clients {
+            if client.last <= end { forgotten.append(key) } else { oldest = min(oldest, client.last) }
+        }
+        for key in forgotten { clients[key] = nil }
+        room += forgotten.count
     }
 }
 

@@ -47,8 +47,8 @@ struct DHCPOffer: Sendable, Hashable {
         if message.has(.routers) { routers = Array(message.routers.prefix(Self.valueLimit)) }
         if message.has(.domainNameServers) { dns = Array(message.domainNameServers.prefix(Self.valueLimit)) }
         if message.has(.ntpServers) { ntp = Array(message.ntpServers.prefix(Self.valueLimit)) }
-        let named = [message.domainName].compactMap { $0 } + (message.domainSearch ?? [])
         if message.has(.domainName) || message.has(.domainSearch) {
+            let named = [message.domainName].compactMap { $0 } + (message.domainSearch ?? [])
             domains = named.prefix(Self.valueLimit).map { Self.domain($0) }
         }
         if message.has(.classlessRoutes) || message.has(.classlessRoutesMicrosoft) {
@@ -137,7 +137,10 @@ struct DHCPOffer: Sendable, Hashable {
     ) -> [DHCPDeviation] {
         var found: [DHCPDeviation] = []
         func check(_ option: DHCPDeviation.Option, _ said: [IPAddress]?, _ allowed: [IPAddress]?) {
-            guard let said, let allowed = DHCPExpectation.family(allowed, isIPv6: isIPv6) else { return }
+            guard let said, let all = allowed,
+                !said.allSatisfy({ $0.isIPv6 == isIPv6 && all.contains($0) }),
+                let allowed = DHCPExpectation.family(allowed, isIPv6: isIPv6)
+            else { return }
             let wrong = said.filter { !allowed.contains($0) }
             guard !wrong.isEmpty else { return }
             found.append(DHCPDeviation(option: option, said: Self.list(wrong), expected: Self.list(allowed)))

@@ -148,7 +148,7 @@ struct DHCPServerBook: Sendable {
 
     /// The place of a server; nil where it has not been seen.
     mutating func find(_ key: Key) -> Int? {
-        if last < pulses.count, pulses[last].key == key, servers[last] != nil { return last }
+        if last < pulses.count, pulses[last].key == key { return last }
         guard let index = indices[key] else { return nil }
         last = index
         return index
@@ -258,6 +258,8 @@ struct DHCPServerBook: Sendable {
         indices[pulses[index].key] = nil
         servers[index] = nil
         free.append(index)
+        // What is left of it may not be found.
+        last = pulses.count
     }
 
     /// Those that there are, in the order of their names.

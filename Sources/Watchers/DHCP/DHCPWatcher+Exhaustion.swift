@@ -11,7 +11,7 @@ extension DHCPWatcher {
     /// A server that had offered us an address and now only answers other questions has none left. One may hold for us what
     /// it has offered us (ISC dhcpd does, for two minutes from each of our questions) and have none left for others.
     mutating func lookForExhaustion(at moment: Moment, into actions: inout [Action]) {
-        guard let interval = configuration.probeInterval else { return }
+        guard let interval = configuration.probeInterval, !asked.isEmpty else { return }
         for server in list {
             guard let spoken = spoke[server.name], let answered = spoken.answered,
                 moment.monotonic < answered + interval * 2

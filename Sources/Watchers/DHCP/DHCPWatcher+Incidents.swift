@@ -61,12 +61,12 @@ extension DHCPWatcher {
 
     /// Ends an alert, if it is open and the condition holds, for a reason that ends a sentence.
     mutating func end(
-        _ rule: Rule, _ subject: Subject, _ why: @autoclosure () -> String,
+        _ rule: Rule, _ subject: @autoclosure () -> Subject, _ why: @autoclosure () -> String,
         in list: WritableKeyPath<Self, IncidentBook> = \.troubles,
         if condition: (IncidentBook.Incident) -> Bool = { _ in true }, at moment: Moment, into actions: inout [Action]
     ) {
         guard !self[keyPath: list].open.isEmpty else { return }
-        let key = AlertKey(rule: rule.name, subject: subject)
+        let key = AlertKey(rule: rule.name, subject: subject())
         guard let incident = self[keyPath: list].open[key], condition(incident) else { return }
         _ = self[keyPath: list].end(key)
         tellEnd(key, incident, why(), at: moment, into: &actions)
@@ -227,25 +227,12 @@ extension DHCPWatcher {
         let name = server.name
         end(
             DHCPRules.serverSilent, Subject(device: name), "it answers again", at: moment, into: &actions)
-        var spoken = spoke[name] ?? SpokenServer(last: moment.monotonic)
-        spoken.last = moment.monotonic
-        spoken.interfaces.insert(sighting.place.interface)
-        let gives = [.offer, .ack, .advertise, .reply, .bootp].contains(sighting.kind) && sighting.offer.address != nil
-        if gives {
-            spoken.gave = moment.monotonic
-            if sighting.kind == .offer, sighting.way == .broadcast || sighting.way == .unicast {
-                spoken.gaveOthers = moment.monotonic
-                spoken.isEmptyForOthers = false
-            }
+        if spoke.count < 1_024 || spoke[name] != nil {
+            spoke[name, default: SpokenServer(last: moment.monotonic)].note(sighting, at: moment.monotonic)
         }
-        if case .probe(let form) = sighting.way {
-            spoken.answersProbes = true
-            spoken.answered = moment.monotonic
-            if form == .discover, sighting.kind == .offer { spoken.offered = moment.monotonic }
-        }
-        if spoke[name] != nil || spoke.count < 1_024 { spoke[name] = spoken }
-        if answered[name] == nil || (answered[name] == false && spoken.answersProbes), answered.count < 1_024 {
-            answered[name] = spoken.answersProbes
+        let isProbed = if case .probe = sighting.way { true } else { false }
+        if answered[name].map({ !$0 && isProbed }) ?? true, answered.count < 1_024 {
+            answered[name] = isProbed
             let text = answered.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value ? "probe" : "-")" }
             actions.append(
                 .report(Report(.memory(key: Self.answeredKey, value: text.joined(separator: "\n")))))
@@ -257,21 +244,21 @@ extension DHCPWatcher {
 
     /// Publishes the time servers that a listed server tells clients, when they change.
     private mutating func noteClocks(_ sighting: DHCPSighting, of address: IPAddress, into actions: inout [Action]) {
-        let before = offeredClocks[address] ?? []
         var clocks = sighting.offer.ntp ?? []
-        if clocks.isEmpty {
-            // Clients are told only what they ask for. Our own DISCOVER asks for it: what the answer leaves out, the server
-            // does not say. Of DHCPv6 time servers a DHCPv4 answer says nothing.
-            guard case .probe(.discover) = sighting.way, sighting.kind == .offer else { return }
-            clocks = before.filter(\.isIPv6)
-        }
+        let isAnswerToAll = if case .probe(.discover) = sighting.way { sighting.kind == .offer } else { false }
+        // Clients are told only what they ask for. Our own DISCOVER asks for it: what the answer leaves out, the server
+        // does not say. Of DHCPv6 time servers a DHCPv4 answer says nothing.
+        guard !clocks.isEmpty || isAnswerToAll else { return }
+        let before = offeredClocks[address] ?? []
+        if clocks.isEmpty { clocks = before.filter(\.isIPv6) }
         guard clocks != before, !before.isEmpty || offeredClocks.count < 1_024 else { return }
         offeredClocks[address] = clocks.isEmpty ? nil : clocks
         actions.append(.publish(.offeredTimeServers(server: address, addresses: clocks)))
     }
 
     private mutating func lookForSilence(at moment: Moment, into actions: inout [Action]) {
-        guard !configuration.isReplay else { return }
+        // Where no frames come nobody falls silent.
+        guard !configuration.isReplay, !hearing.isEmpty else { return }
         for server in list {
             guard let answersProbes = answered[server.name] else { continue }
             let subject = Subject(device: server.name)

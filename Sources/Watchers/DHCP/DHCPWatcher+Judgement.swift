@@ -22,7 +22,8 @@ extension DHCPWatcher {
         let isLearning = learn(sighting, at: moment, into: &actions)
         let standing = standing(of: sighting)
         let known = book.find(key)
-        let before = known.flatMap { book.servers[$0] }
+        // Only of a rogue it matters what he said before.
+        let before = standing == .rogue ? known.flatMap { book.servers[$0] } : nil
         let standingBefore = known.map { book.pulses[$0].standing }
         guard let index = book.note(sighting, key: key, signature: signature, standing: standing, at: moment) else {
             return nil
@@ -59,7 +60,12 @@ extension DHCPWatcher {
     private func standing(of sighting: DHCPSighting) -> DHCPServerBook.Standing {
         if hasNoList(sighting.place) { return .unjudged }
         let list = list
-        let found = list.indices.filter { isAt(list[$0], sighting.place) && isNamed(list[$0], sighting) }
+        // A DHCPv4 server is called by its address: most of a long list is passed over by that alone.
+        let named = sighting.isIPv6 ? nil : sighting.identifier
+        let found = list.indices.filter { number in
+            if let named, !list[number].addresses.contains(named) { return false }
+            return isAt(list[number], sighting.place) && isNamed(list[number], sighting)
+        }
         if sighting.kind == .proxy {
             let allowed =
                 configuration.servers.isEmpty && configuration.pxeServers.isEmpty
@@ -127,9 +133,13 @@ extension DHCPWatcher {
         if sighting.kind == .nak || sighting.kind == .forceRenew || sighting.kind == .proxy {
             return judgeRefusals(sighting, server, index, at: moment, into: &actions)
         }
-        let subject = sighting.subject
         var found = wrongs(of: sighting, server)
         let isAnswerToAll = if case .probe(.discover) = sighting.way { sighting.kind == .offer } else { false }
+        // All is well, and nothing was not: so it is nearly always.
+        if found.isEmpty, !isAnswerToAll, wrongBySubject.isEmpty, troubles.open.isEmpty {
+            return judgeExhaustion(sighting, server, at: moment, into: &actions)
+        }
+        let subject = sighting.subject
         if isAnswerToAll {
             if let first = firstOffers[subject] {
                 found += sighting.offer.changes(since: first, unless: server.expected)
@@ -194,6 +204,7 @@ extension DHCPWatcher {
 
     /// Who is listed and answers as listed is accused of nothing.
     private mutating func endAccusations(_ sighting: DHCPSighting, at moment: Moment, into actions: inout [Action]) {
+        if rogues.open.isEmpty, troubles.open.isEmpty { return }
         let rule = sighting.isIPv6 ? DHCPRules.rogueServer6 : DHCPRules.rogueServer
         end(
             rule, sighting.subject, "it is listed", in: \.rogues,
@@ -299,12 +310,16 @@ extension DHCPWatcher {
 
     // MARK: Two servers
 
+    /// How long a request is remembered to compare the answers.
+    private static let transactionNanoseconds: Int64 = 30_000_000_000
+
     /// Compares the server that answers a request with the one that answered it before.
     mutating func compare(_ index: Int, _ request: UInt64, at moment: Moment, into actions: inout [Action]) {
         let mixed = (request ^ salt) &* 0x9e37_79b9_7f4a_7c15
         let slot = Int(truncatingIfNeeded: mixed >> 40) & (Self.transactionLimit - 1)
         let before = transactions[slot]
-        guard before.key == mixed, moment.monotonic < before.time + .seconds(30) else {
+        let age = moment.monotonic.nanoseconds &- before.time.nanoseconds
+        guard before.key == mixed, age < Self.transactionNanoseconds else {
             transactions[slot] = Transaction(key: mixed, server: Int32(clamping: index), time: moment.monotonic)
             return
         }

@@ -7,9 +7,12 @@ extension DHCPWatcher {
     /// Takes a frame.
     mutating func receive(_ packet: CapturedPacket, at moment: Moment, into actions: inout [Action]) {
         counters.frames &+= 1
+        let linkType = LinkType(rawValue: packet.linkType)
         do {
-            let content = try FrameContent(
-                decoding: packet.bytes[...], linkType: LinkType(rawValue: packet.linkType))
+            if let datagram = CapturedDatagram(usual: packet.bytes[...], linkType: linkType) {
+                return try take(datagram, packet, at: moment, into: &actions)
+            }
+            let content = try FrameContent(decoding: packet.bytes[...], linkType: linkType)
             switch content {
             case .datagram(let datagram): try take(datagram, packet, at: moment, into: &actions)
             case .fragment(IPPacket.udp): counters.fragments &+= 1
@@ -220,7 +223,7 @@ extension DHCPWatcher {
         return hash == 0 ? 1 : hash
     }
 
-    private static let judgedOptions: [DHCPv4OptionCode] = [
+    private static let judgedOptions: DHCPv4OptionSet = [
         .subnetMask, .routers, .domainNameServers, .domainName, .ntpServers, .domainSearch, .classlessRoutes,
         .classlessRoutesMicrosoft, .webProxy,
     ]

@@ -155,6 +155,26 @@ public struct DHCPWatcher: Watcher {
         var isEmptyForOthers = false
         /// Where it speaks.
         var interfaces: Set<String> = []
+
+        /// Takes note of what it said.
+        mutating func note(_ sighting: DHCPSighting, at now: MonotonicTime) {
+            last = now
+            if !interfaces.contains(sighting.place.interface) { interfaces.insert(sighting.place.interface) }
+            switch sighting.kind {
+            case .offer, .ack, .advertise, .reply, .bootp:
+                guard sighting.offer.address != nil else { break }
+                gave = now
+                if sighting.kind == .offer, sighting.way == .broadcast || sighting.way == .unicast {
+                    gaveOthers = now
+                    isEmptyForOthers = false
+                }
+            default: break
+            }
+            guard case .probe(let form) = sighting.way else { return }
+            answersProbes = true
+            answered = now
+            if form == .discover, sighting.kind == .offer { offered = now }
+        }
     }
 
     /// A finding that waits to be told.

@@ -1,5 +1,5 @@
-/// A BOOTP or DHCP message (RFC 951; RFC 2131, section 2). One pass checks every option and notes where each code first
-/// stands; values are read when they are asked for, as slices of the packet. Decoding allocates nothing.
+/// A BOOTP or DHCP message (RFC 951; RFC 2131, section 2). One pass checks every option and notes which codes there are;
+/// values are looked for when they are asked for, and are slices of the packet. Decoding allocates nothing.
 public struct DHCPv4Message: Sendable {
     /// Where the magic cookie begins (RFC 2131, section 3); BOOTP's vendor area stood there before.
     static let cookieOffset = 236
@@ -7,7 +7,7 @@ public struct DHCPv4Message: Sendable {
     static let cookie: UInt32 = 0x6382_5363
     /// Vendor areas of other kinds that old BOOTP servers send (RFC 1048, section 3; `CMU` and `STAN`), and an empty one.
     private static let otherVendorAreas: [UInt32] = [0, 0x434d_5500, 0x5354_414e]
-    /// Longer than any UDP payload, so that an offset fits 16 bits.
+    /// Longer than any UDP payload.
     private static let sizeLimit = 65_535
     /// The fields that may bear options (RFC 2132, section 9.3), in the order in which pieces are put together (RFC 3396).
     private static let file = 108..<236
@@ -19,10 +19,10 @@ public struct DHCPv4Message: Sendable {
     public let hasOptions: Bool
     /// Which fields bear options besides their own (option 52): bit 0 is `file`, bit 1 `sname`.
     public let overload: UInt8
-    /// For each code the offset of its first length octet; 0 where the option is absent.
-    var places = InlineArray<256, UInt16>(repeating: 0)
-    /// A bit for each code that stands more than once.
-    private var split = InlineArray<4, UInt64>(repeating: 0)
+    /// The options that are there.
+    private var present = DHCPv4OptionSet()
+    /// Those of them that stand more than once.
+    private var split = DHCPv4OptionSet()
 
     /// Decodes a UDP payload.
     public init(_ bytes: ArraySlice<UInt8>) throws(MalformedPacket) {
@@ -40,9 +40,9 @@ public struct DHCPv4Message: Sendable {
             return
         }
         hasOptions = true
-        try Self.walk(octets, Self.cookieOffset + 4..<octets.count, &places, &split)
-        let place = Int(places[52])
-        guard place != 0 else {
+        let options = Self.cookieOffset + 4..<octets.count
+        try Self.check(octets, options, &present, &split)
+        guard present.contains(52), let place = Self.find(52, octets, options) else {
             overload = 0
             return
         }
@@ -50,20 +50,19 @@ public struct DHCPv4Message: Sendable {
             throw Self.fault("bad overload", at: place)
         }
         overload = octets[place + 1]
-        if overload & 1 != 0 { try Self.walk(octets, Self.file, &places, &split) }
-        if overload & 2 != 0 { try Self.walk(octets, Self.sname, &places, &split) }
+        if overload & 1 != 0 { try Self.check(octets, Self.file, &present, &split) }
+        if overload & 2 != 0 { try Self.check(octets, Self.sname, &present, &split) }
         guard !isSplit(52) else { throw Self.fault("overload loop", at: place) }
     }
 
     // MARK: Options
 
     /// Whether the option is there.
-    public func has(_ code: DHCPv4OptionCode) -> Bool { places[Int(code.rawValue)] != 0 }
+    public func has(_ code: DHCPv4OptionCode) -> Bool { present.contains(code.rawValue) }
 
     /// The option's value, its pieces put together (RFC 3396); nil where it is absent.
     public func option(_ code: DHCPv4OptionCode) -> ArraySlice<UInt8>? {
-        let place = Int(places[Int(code.rawValue)])
-        guard place != 0 else { return nil }
+        guard let place = place(code) else { return nil }
         if isSplit(code) { return joined(code)[...] }
         let start = bytes.startIndex + place + 1
         return bytes[start..<start + Int(bytes[start - 1])]
@@ -71,15 +70,15 @@ public struct DHCPv4Message: Sendable {
 
     /// The option's first octet; nil where it is absent or empty.
     public func octet(_ code: DHCPv4OptionCode) -> UInt8? {
-        let place = bytes.startIndex + Int(places[Int(code.rawValue)])
-        guard place != bytes.startIndex, bytes[place] > 0 else { return isSplit(code) ? option(code)?.first : nil }
-        return bytes[place + 1]
+        guard let place = place(code) else { return nil }
+        let octets = bytes.span
+        guard octets[place] > 0 else { return isSplit(code) ? option(code)?.first : nil }
+        return octets[place + 1]
     }
 
     /// The option's first four octets as a number; nil where it is absent or shorter.
     public func word(_ code: DHCPv4OptionCode) -> UInt32? {
-        let place = Int(places[Int(code.rawValue)])
-        guard place != 0 else { return nil }
+        guard let place = place(code) else { return nil }
         if isSplit(code) {
             let value = joined(code)
             return value.count >= 4 ? Self.word(value.span, 0) : nil
@@ -89,32 +88,27 @@ public struct DHCPv4Message: Sendable {
     }
 
     /// The codes that are present, in ascending order.
-    public var codes: [UInt8] { (1...254).filter { places[$0] != 0 }.map { UInt8($0) } }
+    public var codes: [UInt8] { (1...254).filter { present.contains($0) } }
 
     /// Whether the option stands in pieces, or twice.
-    public func isSplit(_ code: DHCPv4OptionCode) -> Bool {
-        split[Int(code.rawValue >> 6)] & (1 << UInt64(code.rawValue & 63)) != 0
+    public func isSplit(_ code: DHCPv4OptionCode) -> Bool { split.contains(code.rawValue) }
+
+    /// Where an option first stands: the offset of its length octet; nil where it is absent.
+    private func place(_ code: DHCPv4OptionCode) -> Int? {
+        guard present.contains(code.rawValue) else { return nil }
+        let octets = bytes.span
+        if let place = Self.find(code.rawValue, octets, Self.cookieOffset + 4..<octets.count) { return place }
+        if overload & 1 != 0, let place = Self.find(code.rawValue, octets, Self.file) { return place }
+        return overload & 2 != 0 ? Self.find(code.rawValue, octets, Self.sname) : nil
     }
 
     /// All pieces of an option one after the other.
     private func joined(_ code: DHCPv4OptionCode) -> [UInt8] {
+        let octets = bytes.span
         var value: [UInt8] = []
-        var fields = [Self.cookieOffset + 4..<bytes.count]
-        if overload & 1 != 0 { fields.append(Self.file) }
-        if overload & 2 != 0 { fields.append(Self.sname) }
-        for field in fields {
-            var index = bytes.startIndex + field.lowerBound
-            let end = bytes.startIndex + field.upperBound
-            while index < end, bytes[index] != 255 {
-                if bytes[index] == 0 {
-                    index += 1
-                    continue
-                }
-                // The first pass has checked the lengths.
-                let next = index + 2 + Int(bytes[index + 1])
-                if bytes[index] == code.rawValue { value += bytes[index + 2..<next] }
-                index = next
-            }
+        Self.forEachOption(octets, overload, hasOptions: hasOptions) { found, place in
+            guard found == code.rawValue else { return }
+            for index in place + 1..<place + 1 + Int(octets[place]) { value.append(octets[index]) }
         }
         return value
     }
@@ -136,11 +130,10 @@ public struct DHCPv4Message: Sendable {
 
     // MARK: Decoding
 
-    /// Checks the options of one field and notes where they stand. A missing end option is no fault: real senders forget it.
+    /// Checks the options of one field and notes their codes. A missing end option is no fault: real senders forget it.
     @inline(__always)
-    private static func walk(
-        _ octets: Span<UInt8>, _ field: Range<Int>, _ places: inout InlineArray<256, UInt16>,
-        _ split: inout InlineArray<4, UInt64>
+    private static func check(
+        _ octets: Span<UInt8>, _ field: Range<Int>, _ present: inout DHCPv4OptionSet, _ split: inout DHCPv4OptionSet
     ) throws(MalformedPacket) {
         var index = field.lowerBound
         let end = field.upperBound
@@ -154,12 +147,44 @@ public struct DHCPv4Message: Sendable {
             guard index + 1 < end else { throw fault("option overruns", at: index) }
             let next = index + 2 + Int(octets[index + 1])
             guard next <= end else { throw fault("option overruns", at: index) }
-            if places[Int(code)] == 0 {
-                places[Int(code)] = UInt16(truncatingIfNeeded: index + 1)
-            } else {
-                split[Int(code >> 6)] |= 1 << UInt64(code & 63)
-            }
+            if present.contains(code) { split.insert(code) } else { present.insert(code) }
             index = next
+        }
+    }
+
+    /// Where an option stands in a field that has been checked: the offset of its length octet.
+    @inline(__always)
+    private static func find(_ code: UInt8, _ octets: Span<UInt8>, _ field: Range<Int>) -> Int? {
+        var index = field.lowerBound
+        while index < field.upperBound {
+            let found = octets[index]
+            if found == code { return index + 1 }
+            if found == 255 { return nil }
+            index += found == 0 ? 1 : 2 + Int(octets[index + 1])
+        }
+        return nil
+    }
+
+    /// Gives each option of a message that has been checked, piece by piece in the order of RFC 3396: its code, and the
+    /// offset of its length octet.
+    @inline(__always)
+    static func forEachOption(
+        _ octets: Span<UInt8>, _ overload: UInt8, hasOptions: Bool, _ body: (UInt8, Int) -> Void
+    ) {
+        guard hasOptions else { return }
+        for number in 0..<3 where number == 0 || overload & UInt8(number) != 0 {
+            let field = number == 0 ? cookieOffset + 4..<octets.count : number == 1 ? file : sname
+            var index = field.lowerBound
+            while index < field.upperBound {
+                let code = octets[index]
+                if code == 255 { break }
+                if code == 0 {
+                    index += 1
+                    continue
+                }
+                body(code, index + 1)
+                index += 2 + Int(octets[index + 1])
+            }
         }
     }
 

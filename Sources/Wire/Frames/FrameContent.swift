@@ -20,6 +20,29 @@ public struct CapturedDatagram: Sendable, Hashable {
     public var payloadOffset: Int
 }
 
+extension CapturedDatagram {
+    /// A whole UDP datagram over IPv4 without options or tags in an Ethernet frame: most frames are, and this way they cost
+    /// a third. nil for everything else, right or wrong, which `FrameContent` decodes.
+    public init?(usual frame: ArraySlice<UInt8>, linkType: LinkType) {
+        let octets = frame.span
+        guard linkType == .ethernet, octets.count >= 42 else { return nil }
+        func word(_ offset: Int) -> UInt16 { UInt16(octets[offset]) << 8 | UInt16(octets[offset + 1]) }
+        func long(_ offset: Int) -> UInt32 { UInt32(word(offset)) << 16 | UInt32(word(offset + 2)) }
+        let total = Int(word(16))
+        let length = Int(word(38))
+        guard word(12) == LinkFrame.ipv4, octets[14] == 0x45, word(20) & 0x3fff == 0, octets[23] == IPPacket.udp,
+            total <= octets.count - 14, length >= 8, length <= total - 20
+        else { return nil }
+        let start = frame.startIndex + 42
+        self.init(
+            source: Endpoint(address: .v4(long(26)), port: word(34)),
+            destination: Endpoint(address: .v4(long(30)), port: word(36)),
+            sourceMAC: MACAddress(value: UInt64(long(6)) << 16 | UInt64(word(10))),
+            destinationMAC: MACAddress(value: UInt64(long(0)) << 16 | UInt64(word(4))), vlans: [],
+            hopLimit: octets[22], payload: frame[start..<start + length - 8], payloadOffset: 42)
+    }
+}
+
 /// What a captured frame carries, as far as this project looks into it.
 public enum FrameContent: Sendable, Hashable {
     /// A whole UDP datagram.
@@ -37,32 +60,11 @@ public enum FrameContent: Sendable, Hashable {
 
     /// Decodes a captured frame down to its UDP payload or ICMPv6 message.
     public init(decoding frame: ArraySlice<UInt8>, linkType: LinkType) throws(MalformedPacket) {
-        if linkType == .ethernet, let datagram = Self.usualDatagram(frame) {
+        if let datagram = CapturedDatagram(usual: frame, linkType: linkType) {
             self = .datagram(datagram)
         } else {
             try self.init(unusual: frame, linkType: linkType)
         }
-    }
-
-    /// A whole UDP datagram over IPv4 without options or tags: most frames are, and this way they cost a third. nil for
-    /// everything else, right or wrong.
-    private static func usualDatagram(_ frame: ArraySlice<UInt8>) -> CapturedDatagram? {
-        let octets = frame.span
-        guard octets.count >= 42 else { return nil }
-        func word(_ offset: Int) -> UInt16 { UInt16(octets[offset]) << 8 | UInt16(octets[offset + 1]) }
-        func long(_ offset: Int) -> UInt32 { UInt32(word(offset)) << 16 | UInt32(word(offset + 2)) }
-        let total = Int(word(16))
-        let length = Int(word(38))
-        guard word(12) == LinkFrame.ipv4, octets[14] == 0x45, word(20) & 0x3fff == 0, octets[23] == IPPacket.udp,
-            total <= octets.count - 14, length >= 8, length <= total - 20
-        else { return nil }
-        let start = frame.startIndex + 42
-        return CapturedDatagram(
-            source: Endpoint(address: .v4(long(26)), port: word(34)),
-            destination: Endpoint(address: .v4(long(30)), port: word(36)),
-            sourceMAC: MACAddress(value: UInt64(long(6)) << 16 | UInt64(word(10))),
-            destinationMAC: MACAddress(value: UInt64(long(0)) << 16 | UInt64(word(4))), vlans: [],
-            hopLimit: octets[22], payload: frame[start..<start + length - 8], payloadOffset: 42)
     }
 
     /// Decodes any frame, layer by layer.

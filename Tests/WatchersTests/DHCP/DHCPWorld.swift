@@ -124,7 +124,7 @@ final class DHCPWorld {
     }
 
     /// Lets a client ask that is like this one but for its addresses and transaction id: quickly, for floods.
-    func ask(like frame: [UInt8], client: UInt64, xid: UInt32) {
+    func ask(like frame: [UInt8], client: UInt64, xid: UInt32, on interface: String = "eth0") {
         var frame = frame
         for index in 0..<6 {
             let octet = UInt8(truncatingIfNeeded: client >> UInt64(40 - 8 * index))
@@ -132,7 +132,7 @@ final class DHCPWorld {
             frame[42 + 28 + index] = octet
         }
         for index in 0..<4 { frame[42 + 4 + index] = UInt8(truncatingIfNeeded: xid >> UInt32(24 - 8 * index)) }
-        see(frame)
+        see(frame, on: interface)
     }
 
     /// Lets a server answer.

@@ -258,6 +258,39 @@ struct StarvationTests {
         #expect(try world.status().contains("\"clients\":0,"))
     }
 
+    @Test("A client is forgotten an hour after it was last heard and not sooner, whoever else is heard")
+    func forgetting() throws {
+        let world = DHCPWorld(.lab { $0.probeInterval = nil })
+        func clients() throws -> Int { try world.watcher.links.reduce(0) { $0 + $1.clients.count } }
+        for client: UInt64 in [1, 2, 3] { world.ask(Request4(0x0011_2200_0000 + client)) }
+        for (minutes, left) in [(50, 3), (8, 3), (4, 2), (46, 2), (3, 1)] {
+            world.manual.advance(by: .seconds(minutes * 60))
+            #expect(try clients() == left, "after \(minutes) minutes more")
+            // The second one is heard after 50 minutes, and the third one always.
+            if minutes == 50 { world.ask(Request4(0x0011_2200_0002)) }
+            if minutes != 3 { world.ask(Request4(0x0011_2200_0003)) }
+        }
+    }
+
+    @Test("The tables keep their ceilings over all links and families, however many clients there are")
+    func ceilings() throws {
+        var random = CaptureRandom(seed: 4)
+        let world = DHCPWorld(.lab { $0.probeInterval = nil })
+        let frame = Request4(1).frame
+        let (links, each) = (24, 6_000)
+        for number in 0..<links * each {
+            world.ask(like: frame, client: random.next(), xid: UInt32(number), on: "vlan\(number % links)")
+        }
+        let watcher = try world.watcher
+        let clients = watcher.links.reduce(0) { $0 + $1.clients.count }
+        let leftOut = watcher.links.reduce(0) { $0 + $1.clients.leftOut }
+        #expect(clients == DHCPWatcher.clientLimit && Int(leftOut) == links * each - clients)
+        #expect(watcher.troubles.open.count <= links && watcher.findings.count <= links)
+        var known = KnownClients()
+        for number in 0..<UInt64(200_000) { known.insert(number) }
+        #expect(known.count <= 2 * KnownClients.half && known.contains(199_999) && !known.contains(0))
+    }
+
     @Test("`starvation: off` judges no clients")
     func off() {
         let world = DHCPWorld(.lab { $0.starvation = nil })
