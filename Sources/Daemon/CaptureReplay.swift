@@ -31,6 +31,8 @@ public enum CaptureReplay {
         public var frames = 0
         /// How many events came of them.
         public var events = 0
+        /// The status object of each watcher after the last frame: what it has counted, and what it had no room for.
+        public var statuses: [String] = []
     }
 
     /// Replays a file and gives each event as it comes. Without a configuration every sender and community is taken,
@@ -53,50 +55,19 @@ public enum CaptureReplay {
         var book = AlertBook(recovered: RecoveredState(), site: site)
         var summary = Summary()
         let engine = try SNMPEngine(engineID: EngineID.make(from: 0), boots: 1)
-        var worlds: [ManualWorld] = []
-        func drain() {
-            var isNew = false
-            for world in worlds {
-                if !world.actions.isEmpty { world.actions.removeAll(keepingCapacity: true) }
-                if !world.facts.isEmpty { world.facts.removeAll(keepingCapacity: true) }
-                if world.reports.isEmpty { continue }
-                isNew = true
-                for observation in world.observations {
-                    for event in book.apply(observation) {
-                        summary.events += 1
-                        emit(event)
-                    }
-                }
-                world.reports.removeAll(keepingCapacity: true)
+        func tell(_ observation: Observation) {
+            for event in book.apply(observation) {
+                summary.events += 1
+                emit(event)
             }
-            if isNew { _ = book.takeChanges() }
+            _ = book.takeChanges()
         }
         do {
-            while let frame = try reader.next() {
-                let moment = Moment(wall: frame.time, monotonic: MonotonicTime(nanoseconds: frame.time.nanoseconds))
-                if worlds.isEmpty {
-                    worlds = plans.map {
-                        ManualWorld($0.plan.makeWatcher(), decoder: TrapLibrary(engine: engine, log: nil), at: moment)
-                    }
-                }
-                summary.frames += 1
-                for world in worlds {
-                    world.advance(to: moment)
-                    world.feed(
-                        .frame(CapturedPacket(bytes: frame.bytes, linkType: frame.linkType, time: frame.time)))
-                }
-                drain()
-            }
-        } catch {
-            for world in worlds { world.feed(.stopping) }
-            drain()
-            throw Fault.capture("\(error)")
-        }
-        for world in worlds {
-            world.advance(by: .seconds(86_400))
-            world.feed(.stopping)
-        }
-        drain()
+            summary.statuses = try ManualWorlds.replay(
+                reader, plans.map { ($0.kind.name, $0.plan) }, decoder: { TrapLibrary(engine: engine, log: nil) },
+                tell: tell)
+        } catch { throw Fault.capture("\(error)") }
+        summary.frames = reader.frames
         return summary
     }
 }

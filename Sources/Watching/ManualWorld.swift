@@ -3,8 +3,10 @@ public import Model
 /// A world whose clock only moves when told: runs a watcher in tests and over a capture. Commits are granted at once
 /// unless they are held back.
 public final class ManualWorld {
-    /// The time.
-    public private(set) var now: Moment
+    // Accesses to what other modules can see are checked each time: what each frame touches is not.
+    var clock: Moment
+    /// Whether anything has come up since news were last taken.
+    var hasNews = false
     /// All that was reported, oldest first; the owner may empty it.
     public var reports: [Report] = []
     /// All actions for the outside that came up, oldest first.
@@ -19,10 +21,13 @@ public final class ManualWorld {
 
     /// Starts a watcher at a time.
     public init(_ watcher: any Watcher, decoder: (any TrapDecoder)?, at start: Moment, openAlerts: [Alert] = []) {
-        now = start
+        clock = start
         runner = WatcherRunner(watcher, decoder: decoder)
         feed(.started(openAlerts: openAlerts))
     }
+
+    /// The time.
+    public var now: Moment { clock }
 
     /// The watcher as it is now.
     public var watcher: any Watcher { runner.watcher }
@@ -41,17 +46,30 @@ public final class ManualWorld {
         }
     }
 
-    /// Gives the watcher an input now.
-    public func feed(_ input: Input) {
+    /// Takes what has come up.
+    func takeNews() -> (observations: [Observation], facts: [Fact], actions: [Action]) {
+        defer {
+            hasNews = false
+            reports = []
+            actions = []
+            facts = []
+        }
+        return (observations, facts, actions)
+    }
+
+    /// Gives the watcher an input now; false where it asked for nothing.
+    @discardableResult
+    public func feed(_ input: Input) -> Bool {
         var outcome = WatcherRunner.Outcome()
-        runner.feed(input, at: now, into: &outcome)
+        guard runner.feed(input, at: clock, into: &outcome) else { return false }
         take(outcome)
+        return true
     }
 
     /// Gives the watcher a new configuration now.
     public func reconfigure(_ plan: any WatcherPlan) {
         var outcome = WatcherRunner.Outcome()
-        runner.reconfigure(plan, at: now, into: &outcome)
+        runner.reconfigure(plan, at: clock, into: &outcome)
         take(outcome)
     }
 
@@ -62,13 +80,12 @@ public final class ManualWorld {
     /// wall clock: captures are not always in order.
     public func advance(to target: Moment) {
         while let deadline = runner.nextDeadline, deadline <= target.monotonic {
-            let step = deadline > now.monotonic ? deadline - now.monotonic : .zero
-            now = now + step
+            clock = clock + (deadline > clock.monotonic ? deadline - clock.monotonic : .zero)
             var outcome = WatcherRunner.Outcome()
-            runner.fire(at: now, into: &outcome)
+            runner.fire(at: clock, into: &outcome)
             take(outcome)
         }
-        now = Moment(wall: target.wall, monotonic: max(now.monotonic, target.monotonic))
+        clock = Moment(wall: target.wall, monotonic: max(clock.monotonic, target.monotonic))
     }
 
     /// Grants the receipts that were held back.
@@ -79,7 +96,8 @@ public final class ManualWorld {
     }
 
     private func take(_ outcome: WatcherRunner.Outcome) {
-        // Most turns come to nothing.
+        if outcome.actions.isEmpty, outcome.facts.isEmpty, outcome.reports.isEmpty { return }
+        hasNews = true
         if !outcome.actions.isEmpty { actions += outcome.actions }
         if !outcome.facts.isEmpty { facts += outcome.facts }
         if outcome.reports.isEmpty { return }

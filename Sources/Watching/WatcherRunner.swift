@@ -27,8 +27,8 @@ public final class WatcherRunner {
         public init() {}
     }
 
-    /// The watcher.
-    public private(set) var watcher: any Watcher
+    // Accesses to what other modules can see are checked each time: what each input touches is private.
+    private var running: any Watcher
     private let decoder: (any TrapDecoder)?
     private var timers = DeadlineHeap<TimerName>()
     private var scratch: [Action] = []
@@ -37,18 +37,28 @@ public final class WatcherRunner {
 
     /// Runs a watcher; without a decoder a `decodeTrap` action is a bug of the watcher's host.
     public init(_ watcher: any Watcher, decoder: (any TrapDecoder)?) {
-        self.watcher = watcher
+        running = watcher
         self.decoder = decoder
     }
+
+    /// The watcher.
+    public var watcher: any Watcher { running }
 
     /// When the next timer is due; nil when none is set.
     public var nextDeadline: MonotonicTime? { timers.earliest }
 
-    /// Gives the watcher one input and works off what it asks for.
-    public func feed(_ input: Input, at moment: Moment, into outcome: inout Outcome) {
-        scratch.removeAll(keepingCapacity: true)
-        watcher.handle(input, at: moment, into: &scratch)
+    /// Gives the watcher one input and works off what it asks for; false where it asks for nothing.
+    @discardableResult
+    public func feed(_ input: Input, at moment: Moment, into outcome: inout Outcome) -> Bool {
+        // The room of the scratch list is used again, yet the list is nobody else's while the watcher has it.
+        var actions: [Action] = []
+        swap(&actions, &scratch)
+        running.handle(input, at: moment, into: &actions)
+        swap(&actions, &scratch)
+        // Most inputs of a flood come to nothing.
+        if scratch.isEmpty { return false }
         perform(at: moment, into: &outcome)
+        return true
     }
 
     /// Gives the watcher every timer that is due, in order of their times, each at its own time or now if later.
@@ -61,7 +71,7 @@ public final class WatcherRunner {
     /// Gives the watcher a new configuration.
     public func reconfigure(_ plan: any WatcherPlan, at moment: Moment, into outcome: inout Outcome) {
         scratch.removeAll(keepingCapacity: true)
-        plan.reconfigure(&watcher, at: moment, into: &scratch)
+        plan.reconfigure(&running, at: moment, into: &scratch)
         perform(at: moment, into: &outcome)
     }
 
@@ -74,7 +84,7 @@ public final class WatcherRunner {
             case .decodeTrap(let datagram, let envelope):
                 guard let decoder else { preconditionFailure("This host has no SNMP decoder") }
                 let decoding = decoder.decode(datagram, envelope: envelope)
-                watcher.handle(.trap(decoding, datagram: datagram), at: moment, into: &scratch)
+                running.handle(.trap(decoding, datagram: datagram), at: moment, into: &scratch)
             case .acceptUsers(let users): decoder?.accept(users)
             case .setTimer(let name, let time):
                 // One timer's turn may move or cancel another that is due in the same turn.

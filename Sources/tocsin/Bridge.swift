@@ -76,11 +76,13 @@ enum DaemonBridge {
         return String(decoding: answer, as: UTF8.self)
     }
 
-    /// Runs the watchers over a capture and hands over each event in order; gives the number of frames. Throws
-    /// `failed` for a capture that cannot be read and `faultyConfiguration`.
-    static func replay(capture: String, configuration: String?, emit: (Event) -> Void) throws(CommandFault) -> Int {
+    /// Runs the watchers over a capture and hands over each event in order; gives the status object of each watcher after
+    /// the last frame. Throws `failed` for a capture that cannot be read and `faultyConfiguration`.
+    static func replay(
+        capture: String, configuration: String?, emit: (Event) -> Void
+    ) throws(CommandFault) -> [String] {
         do {
-            return try CaptureReplay.run(capture: capture, configuration: configuration, emit: emit).frames
+            return try CaptureReplay.run(capture: capture, configuration: configuration, emit: emit).statuses
         } catch let fault as CaptureReplay.Fault {
             switch fault {
             case .configuration(let faults): throw .faultyConfiguration(faults)

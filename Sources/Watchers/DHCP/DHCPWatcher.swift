@@ -17,7 +17,6 @@ public struct DHCPWatcher: Watcher {
         var configuration = DHCPConfiguration(interfaces: [])
         configuration.isReplay = true
         configuration.probeInterval = nil
-        configuration.vendorsPath = nil
         return configuration
     }
 

@@ -17,7 +17,6 @@ public struct RouterAdvertisementWatcher: Watcher {
         var configuration = RouterAdvertisementConfiguration(interfaces: [])
         configuration.isReplay = true
         configuration.probeInterval = nil
-        configuration.vendorsPath = nil
         return configuration
     }
 

@@ -31,6 +31,9 @@ struct ReplayCommand: ParsableCommand {
         completion: .list(Severity.allCases.map(\.name)))
     var priority: String?
 
+    @Flag(help: "At the end write what each watcher has counted to standard error, one JSON object a line.")
+    var status = false
+
     @Argument(help: "A pcap or pcapng file.", completion: .file(extensions: ["pcap", "pcapng"]))
     var capture: String
 
@@ -44,11 +47,12 @@ struct ReplayCommand: ParsableCommand {
                 ? CommandFault.notPermitted("\(capture): \(words)") : CommandFault.failed("\(capture): \(words)")
         }
         var told: CommandFault?
+        var statuses: [String] = []
         try Output.standard(paging: !listing.isUnpaged) { output in
             var printer = try EventPrinter(format: format, times: listing.times, output: output)
             var fault: (any Error)?
             do throws(CommandFault) {
-                _ = try DaemonBridge.replay(capture: capture, configuration: config) { event in
+                statuses = try DaemonBridge.replay(capture: capture, configuration: config) { event in
                     guard fault == nil, severities.contains(event.observation.severity) else { return }
                     do { try printer.print([event]) } catch { fault = error }
                 }
@@ -62,5 +66,9 @@ struct ReplayCommand: ParsableCommand {
             }
         }
         if let told { throw told }
+        guard status else { return }
+        let output = Output(descriptor: STDERR_FILENO, terminal: .none)
+        for line in statuses { try output.line(line) }
+        try output.flush()
     }
 }

@@ -107,6 +107,27 @@ struct CaptureReplayTests {
         #expect(events.map(\.observation.time) == [time, time], "on the capture's own clock")
     }
 
+    @Test("Files that watchers watch are read, and what each watcher has counted is given")
+    func statuses() throws {
+        let daemon = try RunningDaemon()
+        let list = daemon.folder + "/oui.txt"
+        try "00-22-72   (hex)\t\tAmerican Micro-Fuel Device Corp.\n".write(
+            toFile: list, atomically: true, encoding: .utf8)
+        try daemon.configure(rest: "dhcp: { interfaces: [ eth0 ], oui: \(list), servers: [ { address: 192.0.2.1 } ] }")
+        var file = CaptureFile()
+        for port: UInt16 in [67, 53] {
+            let to = Endpoint(address: .v4(0xffff_ffff), port: port)
+            file.add([1, 2, 3], from: Endpoint(address: .v4(0), port: 4_000), to: to, at: .now)
+        }
+        let path = daemon.folder + "/capture.pcap"
+        try file.write(to: path)
+        let summary = try CaptureReplay.run(capture: path, configuration: daemon.configurationFile) { _ in }
+        let status = try #require(summary.statuses.first { $0.hasPrefix("{\"name\":\"dhcp\"") })
+        #expect(status.contains("\"vendors\":1,") && status.contains("\"frames\":2,"), "\(status)")
+        #expect(status.contains("\"malformed\":{\"DHCP: ends too early\":1}"), "\(status)")
+        #expect(summary.statuses.count == 2 && summary.frames == 2)
+    }
+
     @Test("A capture that is none, is cut off or is missing, and a faulty configuration, are said so")
     func faults() throws {
         let daemon = try RunningDaemon()
