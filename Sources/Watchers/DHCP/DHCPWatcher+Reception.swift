@@ -90,11 +90,20 @@ extension DHCPWatcher {
             return
         }
         let type = message.messageType
-        if type == .request, let server = message.word(.serverIdentifier), server != 0 {
+        // Of another sensor, or of the one on whose host a capture file was made: its questions are no choice of a client's,
+        // and none that a client would ask. Who names another server than the one that there is not is judged all the same.
+        let isProbe = type == .request && Self.asksForWrongAddress(message)
+        if type == .request, let server = message.word(.serverIdentifier), server != 0,
+            !isProbe || .v4(server) != Self.wrongServer
+        {
             takeChoice(.v4(server), message, datagram, packet, link, at: moment, into: &actions)
         }
         if type == .discover, message.wantsBroadcast, !message.isRelayed { links[link].unanswered &+= 1 }
         let isDiscovery = type == .discover || (type == nil && !message.has(.messageType))
+        if isProbe {
+            counters.others &+= 1
+            return
+        }
         guard isDiscovery || type == .request, configuration.starvation != nil else { return }
         var identifier: UInt32 = 0
         if let value = message.clientIdentifier {
@@ -115,6 +124,11 @@ extension DHCPWatcher {
             }
             judgeClients(link, isIPv6: false, change, request, packet.time, at: moment, into: &actions)
         }
+    }
+
+    /// Whether a request is about the address that no client can have and probes ask for.
+    private static func asksForWrongAddress(_ message: DHCPv4Message) -> Bool {
+        message.ciaddr == wrongAddress || message.word(.requestedAddress).map { .v4($0) == wrongAddress } ?? false
     }
 
     /// A client's request that names the server that it has chosen: where answers go to the client alone, this is all that a

@@ -141,4 +141,24 @@ struct DHCPProbeTests {
         world.manual.feed(.answer(DHCPWatcher.frameToken, .failed("no such device")))
         #expect(try world.status().contains("\"probes\":9,\"probe_failures\":1"))
     }
+
+    @Test("Probes of another sensor are no client that has chosen a rogue server, nor one without rest")
+    func otherSensor() throws {
+        let sensor = DHCPWorld(.lab { $0.probeInterval = .seconds(5) })
+        let world = DHCPWorld(.lab { $0.probeInterval = nil })
+        var seen = 0
+        for _ in 0..<240 {
+            sensor.manual.advance(by: .milliseconds(500))
+            world.manual.advance(by: .milliseconds(500))
+            for action in sensor.manual.actions.dropFirst(seen) {
+                if case .request(_, .frame(_, let bytes)) = action { world.see(bytes) }
+            }
+            seen = sensor.manual.actions.count
+        }
+        #expect(sensor.probeCount > 100 && world.sentences == [])
+        // Whoever else is named is told, whatever is asked for.
+        world.ask(
+            Request4(0x0011_2200_0001, .selecting(server: .host(66), requested: DHCPWatcher.wrongAddress)))
+        #expect(world.story == ["dhcp-rogue-server firing"])
+    }
 }
