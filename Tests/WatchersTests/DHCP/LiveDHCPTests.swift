@@ -91,7 +91,10 @@ struct LiveDHCPTests {
         try #require(link.add("d", mac: "52:54:00:77:00:68", addresses: "fe80::68/64", "2001:db8:77::1/64"))
         var configuration = configuration(link.bridge, .v4(0x0a4d_0001), "52:54:00:77:00:01")
         configuration.servers[0].expected.routers = [.v4(0x0a4d_0001)]
+        // Who reads a recording does not know our own client, which asks far more often here than it ever may.
+        configuration.starvation = nil
         try link.dnsmasq("a", "--dhcp-range=10.77.0.100,10.77.0.109,1h")
+        let recorder = try await CaptureRecorder(link.bridge, filter: DHCPWatcher.filter)
         let live = LiveDHCP()
         let host = try await live.start(configuration)
         await live.wait { $0.isAnswered("10.77.0.1") }
@@ -134,6 +137,20 @@ struct LiveDHCPTests {
         #expect(live.observations.allSatisfy { $0.rule.hasSuffix("rogue-server") })
         await host.stop()
         await host.close()
+
+        // The recording tells the same; with another one of the servers in the list, that one is well and the rest is not.
+        let recording = try link.file("rogues.pcap")
+        #expect(try await recorder.end(into: recording) > 20)
+        let replayed = try CaptureRecorder.replay(recording, [(.dhcp, DHCPPlan(configuration: configuration))])
+        #expect(LiveLikeness.set(replayed) == LiveLikeness.set(live.observations))
+        for number in [0x42, 0x43] as [UInt32] {
+            configuration.servers[0] = ListedDHCPServer(addresses: [.v4(0x0a4d_0000 + number)])
+            configuration.servers[0].macs = [MACAddress(value: 0x5254_0077_0024 + UInt64(number))]
+            let others = try CaptureRecorder.replay(recording, [(.dhcp, DHCPPlan(configuration: configuration))])
+            let rogues = Set(others.filter { $0.rule == DHCPRules.rogueServer.name }.map(\.subject.device))
+            let all: Set = ["10.77.0.1", "10.77.0.66", "10.77.0.67"]
+            #expect(rogues == all.subtracting(["10.77.0.\(number)"]))
+        }
     }
 
     @Test(
@@ -157,6 +174,8 @@ struct LiveDHCPTests {
             """)
         try link.run("r", "dhcrelay", ["-4", "-d", "--no-pid", "-id", "eth0", "-iu", "eth1", "10.77.2.1"])
         var configuration = configuration(link.bridge, .v4(0x0a4d_0201), "52:54:00:77:02:01")
+        configuration.starvation = nil
+        let recorder = try await CaptureRecorder(link.bridge, filter: DHCPWatcher.filter)
         let live = LiveDHCP()
         let host = try await live.start(configuration)
         await live.wait { $0.isAnswered("10.77.2.1") }
@@ -169,6 +188,7 @@ struct LiveDHCPTests {
         }
         #expect(told.contains("\"seen_by\":\"relay\"") || told.contains("\"seen_by\":\"probe ("), "\(told)")
         #expect(live.observations.map(\.summary) == [])
+        let listed = DHCPPlan(configuration: configuration)
         configuration.servers[0].addresses = [.v4(0x0a4d_0209)]
         await host.reconfigure(DHCPPlan(configuration: configuration))
         let rogue = try #require(await live.firing(DHCPRules.rogueServer, "10.77.2.1"))
@@ -176,6 +196,11 @@ struct LiveDHCPTests {
         client.end()
         await host.stop()
         await host.close()
+        let recording = try link.file("relay.pcap")
+        #expect(try await recorder.end(into: recording) > 8)
+        #expect(try CaptureRecorder.replay(recording, [(.dhcp, listed)]).map(\.summary) == [])
+        let replayed = try CaptureRecorder.replay(recording, [(.dhcp, DHCPPlan(configuration: configuration))])
+        #expect(LiveLikeness.set(replayed) == LiveLikeness.set(live.observations))
     }
 
     @Test(
@@ -212,8 +237,10 @@ struct LiveDHCPTests {
         try #require(link.add("a", mac: "52:54:00:77:00:01", addresses: "10.77.0.1/24"))
         try #require(link.add("x", mac: "52:54:00:77:00:66"))
         try link.dnsmasq("a", "--dhcp-range=10.77.0.100,10.77.0.109,1h")
+        let recorder = try await CaptureRecorder(link.bridge, filter: DHCPWatcher.filter)
         let live = LiveDHCP()
-        let host = try await live.start(configuration(link.bridge, .v4(0x0a4d_0001), "52:54:00:77:00:01"))
+        let configuration = configuration(link.bridge, .v4(0x0a4d_0001), "52:54:00:77:00:01")
+        let host = try await live.start(configuration)
         await live.wait { $0.isAnswered("10.77.0.1") }
         let script = try link.file(
             "attack.py",
@@ -238,6 +265,10 @@ struct LiveDHCPTests {
         #expect(!live.observations.contains { $0.rule == DHCPRules.rogueServer.name })
         await host.stop()
         await host.close()
+        let recording = try link.file("attack.pcap")
+        #expect(try await recorder.end(into: recording) > 75)
+        let replayed = try CaptureRecorder.replay(recording, [(.dhcp, DHCPPlan(configuration: configuration))])
+        #expect(LiveLikeness.set(replayed) == LiveLikeness.set(live.observations))
     }
 
     @Test(

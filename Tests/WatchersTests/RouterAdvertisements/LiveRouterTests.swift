@@ -63,6 +63,7 @@ struct LiveRouterTests {
         configuration.routers[0].isManaged = nil
         configuration.routers[0].isOther = nil
         configuration.probeInterval = .seconds(5)
+        let recorder = try await CaptureRecorder(link.bridge, filter: RouterAdvertisementWatcher.filter)
         let receiver = LiveReceiver()
         let host = try await start(configuration, receiver)
         try link.run(
@@ -98,6 +99,10 @@ struct LiveRouterTests {
         #expect(Set(receiver.observations.map(\.rule)) == ["ra-rogue-router"])
         await host.stop()
         await host.close()
+        let recording = try link.file("routers.pcap", "")
+        #expect(try await recorder.end(into: recording) > 2)
+        let replayed = try CaptureRecorder.replay(recording, [(.ra, RouterPlan(configuration: configuration))])
+        #expect(LiveLikeness.set(replayed) == LiveLikeness.set(receiver.observations))
     }
 
     @Test(
