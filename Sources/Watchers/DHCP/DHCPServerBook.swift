@@ -139,7 +139,9 @@ struct DHCPServerBook: Sendable {
     private(set) var pulses: [Pulse] = []
     private var indices: [Key: Int] = [:]
     private var free: [Int] = []
+    /// The server that was found last, and the one among those that clients name: the two take turns.
     private var last = 0
+    private var lastNamed = 0
     /// How many of them are not listed.
     private var strangers = 0
 
@@ -148,9 +150,10 @@ struct DHCPServerBook: Sendable {
 
     /// The place of a server; nil where it has not been seen.
     mutating func find(_ key: Key) -> Int? {
-        if last < pulses.count, pulses[last].key == key { return last }
+        let guess = key.kind == .named ? lastNamed : last
+        if guess < pulses.count, pulses[guess].key == key { return guess }
         guard let index = indices[key] else { return nil }
-        last = index
+        if key.kind == .named { lastNamed = index } else { last = index }
         return index
     }
 
@@ -213,7 +216,6 @@ struct DHCPServerBook: Sendable {
             pulses[index] = pulse
         }
         indices[key] = index
-        last = index
         return index
     }
 
@@ -260,6 +262,7 @@ struct DHCPServerBook: Sendable {
         free.append(index)
         // What is left of it may not be found.
         last = pulses.count
+        lastNamed = pulses.count
     }
 
     /// Those that there are, in the order of their names.

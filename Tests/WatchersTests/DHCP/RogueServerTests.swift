@@ -333,6 +333,19 @@ struct RogueServerTests {
             ])
     }
 
+    @Test("A server that was forgotten is met anew, one that answers and one that a client names")
+    func forgotten() throws {
+        let world = DHCPWorld(.lab { $0.probeInterval = nil })
+        for round in 1...2 {
+            world.answer(Answer4.rogue)
+            world.ask(Request4(0x0011_2200_0001, .selecting(server: .host(67), requested: .host(150))))
+            #expect(try world.watcher.book.sorted.map(\.server.sighting.name) == ["10.0.0.66", "10.0.0.67"])
+            #expect(world.story.filter { $0 == "dhcp-rogue-server firing" }.count == 2 * round)
+            world.manual.advance(by: .seconds(7_200))
+            #expect(try world.watcher.book.count == 0)
+        }
+    }
+
     @Test("A server that is listed while its alert is open is no rogue from its next answer on")
     func reload() throws {
         let world = DHCPWorld()

@@ -86,6 +86,59 @@ struct DHCPv4MessageTests {
         #expect(half.serverIdentifier == IPAddress("2.2.2.2"))
     }
 
+    @Test("Every option of messages at random is found wherever it stands, its pieces in order")
+    func anywhere() throws {
+        for _ in 0..<300 {
+            var expected: [UInt8: [UInt8]] = [:]
+            // Fields in the order in which pieces are put together.
+            let fields = [250, 128, 64].map { room in
+                var field: [UInt8] = []
+                for _ in 0..<Int.random(in: 0...12) {
+                    let code = UInt8.random(in: 1...20)
+                    let value = (0..<Int.random(in: 0...6)).map { _ in UInt8.random(in: 0...255) }
+                    guard field.count + value.count + 3 < room else { break }
+                    if Bool.random() { field.append(0) }
+                    field += [code, UInt8(value.count)] + value
+                    expected[code, default: []] += value
+                }
+                return field + [255]
+            }
+            let message = try DHCPv4Message(
+                reply([52, 1, 3] + fields[0] + [6, 200, 255], sname: fields[2], file: fields[1])[...])
+            #expect(message.codes == (expected.keys + [52]).sorted())
+            for code: UInt8 in 1...30 {
+                let value = message.option(DHCPv4OptionCode(rawValue: code))
+                #expect(value.map { Array($0) } == expected[code])
+                #expect(message.octet(DHCPv4OptionCode(rawValue: code)) == expected[code]?.first)
+            }
+        }
+    }
+
+    @Test("The fingerprint is that of the options asked for, all pieces and fields of them, and of nothing else")
+    func fingerprint() throws {
+        func print(
+            _ options: [UInt8], file: [UInt8] = [], _ codes: DHCPv4OptionSet = [3, 6, 15, 252], seed: UInt64 = 7
+        ) throws -> UInt64 {
+            try DHCPv4Message(reply(options, file: file)[...]).fingerprint(of: codes, seed: seed)
+        }
+        let plain = try print([53, 1, 2, 3, 4, 10, 0, 0, 1, 51, 4, 0, 0, 1, 0, 255])
+        // Another lease time, type and padding are not asked for.
+        #expect(try print([0, 53, 1, 5, 0, 3, 4, 10, 0, 0, 1, 51, 4, 0, 0, 2, 0, 255]) == plain)
+        let others: [UInt64] = try [
+            print([53, 1, 2, 3, 4, 10, 0, 0, 2, 255]), print([53, 1, 2, 6, 4, 10, 0, 0, 1, 255]),
+            print([53, 1, 2, 3, 4, 10, 0, 0, 1, 6, 0, 255]), print([53, 1, 2, 255]),
+            print([53, 1, 2, 3, 4, 10, 0, 0, 1, 3, 4, 10, 0, 0, 2, 255]),
+            print([52, 1, 1, 3, 4, 10, 0, 0, 1, 255], file: [252, 1, 65, 255]),
+            print([53, 1, 2, 3, 4, 10, 0, 0, 1, 255], seed: 8),
+            print([3, 12, 10, 0, 0, 1, 10, 0, 0, 2, 10, 0, 0, 3, 255]),
+            print([3, 12, 10, 0, 0, 1, 10, 0, 0, 2, 10, 0, 0, 4, 255]),
+        ]
+        #expect(Set(others + [plain]).count == others.count + 1)
+        // Hidden in a field that is none of options it is nothing.
+        #expect(try print([53, 1, 2, 3, 4, 10, 0, 0, 1, 255], file: [252, 1, 65, 255]) == plain)
+        #expect(try DHCPv4Message(reply([3, 4], cookie: [0, 0, 0, 0])[...]).fingerprint(of: [3], seed: 7) == 7)
+    }
+
     @Test("A number split over two options is read whole")
     func splitNumber() throws {
         let message = try DHCPv4Message(reply([54, 2, 10, 0, 54, 2, 0, 7, 53, 0, 53, 1, 5, 255])[...])
