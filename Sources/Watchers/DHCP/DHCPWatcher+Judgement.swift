@@ -59,13 +59,6 @@ extension DHCPWatcher {
     /// What is made of the server.
     private func standing(of sighting: DHCPSighting) -> DHCPServerBook.Standing {
         if hasNoList(sighting.place) { return .unjudged }
-        let list = list
-        // A DHCPv4 server is called by its address: most of a long list is passed over by that alone.
-        let named = sighting.isIPv6 ? nil : sighting.identifier
-        let found = list.indices.filter { number in
-            if let named, !list[number].addresses.contains(named) { return false }
-            return isAt(list[number], sighting.place) && isNamed(list[number], sighting)
-        }
         if sighting.kind == .proxy {
             let allowed =
                 configuration.servers.isEmpty && configuration.pxeServers.isEmpty
@@ -74,13 +67,24 @@ extension DHCPWatcher {
                 return .proxy
             }
         }
-        guard let first = found.first else { return .rogue }
-        if sighting.isRelayed || sighting.kind == .chosen { return .listed(first) }
-        // Several entries may have one address, each with MAC addresses of its own.
-        if let number = found.first(where: { list[$0].allows(sighting.mac) && hasSource(list[$0], sighting) }) {
-            return .listed(number)
+        let list = list
+        // A DHCPv4 server is called by its address: most of a long list is passed over by that alone.
+        let address = sighting.isIPv6 ? nil : sighting.identifier
+        var first: Int?
+        var comesFromOne = false
+        for number in list.indices {
+            if let address, !list[number].addresses.contains(address) { continue }
+            let server = list[number]
+            guard isAt(server, sighting.place), isNamed(server, sighting) else { continue }
+            if sighting.isRelayed || sighting.kind == .chosen { return .listed(number) }
+            let hasSource = hasSource(server, sighting)
+            // Several entries may have one address, each with MAC addresses of its own.
+            if hasSource, server.allows(sighting.mac) { return .listed(number) }
+            comesFromOne = comesFromOne || hasSource
+            first = first ?? number
         }
-        return found.contains { hasSource(list[$0], sighting) } ? .moved(first) : .rogue
+        guard let first else { return .rogue }
+        return comesFromOne ? .moved(first) : .rogue
     }
 
     func isAt(_ server: ListedDHCPServer, _ place: LinkPlace) -> Bool {

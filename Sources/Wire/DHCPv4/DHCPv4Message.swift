@@ -20,39 +20,42 @@ public struct DHCPv4Message: Sendable {
     /// Which fields bear options besides their own (option 52): bit 0 is `file`, bit 1 `sname`.
     public let overload: UInt8
     /// The options that are there.
-    private var present = DHCPv4OptionSet()
+    private let present: DHCPv4OptionSet
     /// Those of them that stand more than once.
-    private var split = DHCPv4OptionSet()
+    private let split: DHCPv4OptionSet
 
     /// Decodes a UDP payload.
     public init(_ bytes: ArraySlice<UInt8>) throws(MalformedPacket) {
-        self.bytes = bytes
         let octets = bytes.span
         guard octets.count >= Self.cookieOffset else { throw Self.fault("ends too early", at: octets.count) }
         guard octets.count <= Self.sizeLimit else { throw Self.fault("too long", at: Self.sizeLimit) }
         guard octets[0] == 1 || octets[0] == 2 else { throw Self.fault("op is neither request nor reply", at: 0) }
         guard octets[2] <= 16 else { throw Self.fault("hardware address length is above 16", at: 2) }
         let mark = octets.count >= Self.cookieOffset + 4 ? Self.word(octets, Self.cookieOffset) : 0
-        guard mark == Self.cookie else {
-            guard Self.otherVendorAreas.contains(mark) else { throw Self.fault("bad cookie", at: Self.cookieOffset) }
-            hasOptions = false
-            overload = 0
-            return
+        // All is put together at the end: what is made field by field is copied once more.
+        var present = DHCPv4OptionSet()
+        var split = DHCPv4OptionSet()
+        var overload: UInt8 = 0
+        if mark == Self.cookie {
+            let options = Self.cookieOffset + 4..<octets.count
+            try Self.check(octets, options, &present, &split)
+            if present.contains(52), let place = Self.find(52, octets, options) {
+                guard octets[place] == 1, (1...3).contains(octets[place + 1]) else {
+                    throw Self.fault("bad overload", at: place)
+                }
+                overload = octets[place + 1]
+                if overload & 1 != 0 { try Self.check(octets, Self.file, &present, &split) }
+                if overload & 2 != 0 { try Self.check(octets, Self.sname, &present, &split) }
+                guard !split.contains(52) else { throw Self.fault("overload loop", at: place) }
+            }
+        } else if !Self.otherVendorAreas.contains(mark) {
+            throw Self.fault("bad cookie", at: Self.cookieOffset)
         }
-        hasOptions = true
-        let options = Self.cookieOffset + 4..<octets.count
-        try Self.check(octets, options, &present, &split)
-        guard present.contains(52), let place = Self.find(52, octets, options) else {
-            overload = 0
-            return
-        }
-        guard octets[place] == 1, (1...3).contains(octets[place + 1]) else {
-            throw Self.fault("bad overload", at: place)
-        }
-        overload = octets[place + 1]
-        if overload & 1 != 0 { try Self.check(octets, Self.file, &present, &split) }
-        if overload & 2 != 0 { try Self.check(octets, Self.sname, &present, &split) }
-        guard !isSplit(52) else { throw Self.fault("overload loop", at: place) }
+        self.bytes = bytes
+        self.present = present
+        self.split = split
+        self.overload = overload
+        hasOptions = mark == Self.cookie
     }
 
     // MARK: Options

@@ -26,7 +26,9 @@ extension CapturedDatagram {
     public init?(usual frame: ArraySlice<UInt8>, linkType: LinkType) {
         let octets = frame.span
         guard linkType == .ethernet, octets.count >= 42 else { return nil }
+        @inline(__always)
         func word(_ offset: Int) -> UInt16 { UInt16(octets[offset]) << 8 | UInt16(octets[offset + 1]) }
+        @inline(__always)
         func long(_ offset: Int) -> UInt32 { UInt32(word(offset)) << 16 | UInt32(word(offset + 2)) }
         let total = Int(word(16))
         let length = Int(word(38))
