@@ -45,6 +45,12 @@ class Journal:
         event = int(ctypes.string_at(self.data, self.length.value)[13:]) if found == 0 else 0
         return event, self.stamp.value
 
+    def field(self, name):
+        """A field of the entry that was read last; empty where it has none."""
+        found = self.library.sd_journal_get_data(
+            self.handle, name.encode(), ctypes.byref(self.data), ctypes.byref(self.length))
+        return ctypes.string_at(self.data, self.length.value)[len(name) + 1:].decode() if found == 0 else ""
+
     def process(self):
         """Lets the library notice new files."""
         self.library.sd_journal_process(self.handle)

@@ -29,12 +29,15 @@ extension DHCPWatcher {
         questions.removeAll { moment.monotonic >= $0.asked + DHCPQuestion.patience }
         asked[interface] = moment.monotonic
         let address = network.addresses.lazy.map(\.address).first { !$0.isIPv6 }
-        var forms: [(DHCPQuestion.Form, DHCPv4Probe.Form)] = [
-            (.discover, .discover()), (.initReboot, .initReboot(requested: Self.wrongAddress)),
+        // What offers answer comes last: a server may ping an address before it offers it, dnsmasq for three seconds in which it
+        // answers nothing else.
+        var forms: [(DHCPQuestion.Form, DHCPv4Probe.Form)] = address.map { [(.inform, .inform(ciaddr: $0))] } ?? []
+        forms += [
+            (.initReboot, .initReboot(requested: Self.wrongAddress)),
             (.selecting, .selecting(server: Self.wrongServer, requested: Self.wrongAddress)),
-            (.rebinding, .rebinding(ciaddr: Self.wrongAddress)), (.bootp, .bootp), (.pxe, .discover()),
+            (.rebinding, .rebinding(ciaddr: Self.wrongAddress)), (.bootp, .bootp), (.discover, .discover()),
+            (.pxe, .discover()),
         ]
-        if let address { forms.append((.inform, .inform(ciaddr: address))) }
         for (form, message) in forms where !configuration.unasked.contains(form) {
             var probe = DHCPv4Probe(message, xid: random.next32(), chaddr: client.mac)
             if form == .pxe {

@@ -11,7 +11,7 @@ struct DHCPLearningTests {
     func learning() throws {
         let world = DHCPWorld(.learning)
         world.manual.advance(by: .milliseconds(600))
-        let question = try #require(try world.questions().first)
+        let question = try #require(try world.questions().first { $0.messageType == .discover })
         world.answer(Answer4(client: try #require(question.chaddr), xid: question.xid))
         world.answer(Answer4(type: 5, more: [(42, [10, 0, 0, 123])]))
         world.answer(Answer6())

@@ -18,17 +18,17 @@ struct DHCPProbeTests {
         let client = ProbeClient(of: DHCPWorld.ownMAC)
         #expect(client.mac.value >> 40 & 3 == 2 && client.mac != DHCPWorld.ownMAC)
         #expect(questions.allSatisfy { $0.chaddr == client.mac } && Set(questions.map(\.xid)).count == 7)
-        #expect(questions.map(\.messageType) == [.discover, .request, .request, .request, nil, .discover, .inform])
+        #expect(questions.map(\.messageType) == [.inform, .request, .request, .request, nil, .discover, .discover])
         #expect(questions[1].requestedAddress == .v4(0xc000_0201) && questions[1].serverIdentifier == nil)
         #expect(questions[2].serverIdentifier == .v4(0xc000_02fe))
         #expect(questions[3].ciaddr == .v4(0xc000_0201) && !questions[4].hasOptions)
-        #expect(questions[6].ciaddr == .host(250))
+        #expect(questions[0].ciaddr == .host(250))
         // Some servers answer only PCs that boot from the network, and some only who has waited (secs, at offset 8).
-        #expect(questions[5].text(.vendorClass) == "PXEClient:Arch:00000:UNDI:002001")
-        #expect(questions[5].option(93).map { Array($0) } == [0, 0] && questions[5].option(97)?.count == 17)
-        #expect(questions[5].bytes.dropFirst(8).prefix(2) == [0, 60])
-        #expect(questions.allSatisfy { $0.xid == questions[5].xid || !$0.has(.vendorClass) })
-        #expect(questions[0].wantsBroadcast)
+        #expect(questions[6].text(.vendorClass) == "PXEClient:Arch:00000:UNDI:002001")
+        #expect(questions[6].option(93).map { Array($0) } == [0, 0] && questions[6].option(97)?.count == 17)
+        #expect(questions[6].bytes.dropFirst(8).prefix(2) == [0, 60])
+        #expect(questions.allSatisfy { $0.xid == questions[6].xid || !$0.has(.vendorClass) })
+        #expect(questions[5].wantsBroadcast)
         for probe in probes.filter({ !$0.source.address.isIPv6 }) {
             #expect(probe.sourceMAC == client.mac && probe.destinationMAC == MACAddress(value: 0xffff_ffff_ffff))
         }
@@ -101,14 +101,14 @@ struct DHCPProbeTests {
         let probes = try world.probes()
         #expect(probes.count == 5)
         let questions = try probes.filter { $0.destination.port == 67 }.map { try DHCPv4Message($0.payload) }
-        #expect(questions.map(\.messageType) == [.discover, .request, .request, .inform])
+        #expect(questions.map(\.messageType) == [.inform, .request, .request, .discover])
         let pair = DHCPWorld(
             .lab {
                 $0.servers.append(ListedDHCPServer(addresses: [.host(2)]))
             })
         pair.manual.advance(by: .milliseconds(600))
         for (question, story) in [
-            (try pair.questions()[5], []), (try pair.questions()[0], ["dhcp-conflicting-servers firing"]),
+            (try pair.questions()[6], []), (try pair.questions()[5], ["dhcp-conflicting-servers firing"]),
         ] {
             for server in [IPAddress.host(1), .host(2)] {
                 var answer = Answer4(server: server, source: server, client: try #require(question.chaddr))
