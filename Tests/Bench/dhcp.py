@@ -201,9 +201,11 @@ def make_lab():
         ip("-n", "far", *words)
 
 
-def config(probe, listed="{ address: 10.78.0.1, mac: 52:54:00:78:00:01 }"):
-    """One listed server, which there is not unless told otherwise."""
-    return f"site: bench\ndhcp:\n  interfaces: [ {NEAR} ]\n  probe: {probe}\n  servers:\n    - {listed}\n"
+def config(probe, listed=None):
+    """One listed server, of which only chatter is heard, and perhaps another."""
+    servers = ["{ address: 10.78.0.1, mac: 52:54:00:78:00:01 }"] + ([listed] if listed else [])
+    lines = "".join(f"    - {server}\n" for server in servers)
+    return f"site: bench\ndhcp:\n  interfaces: [ {NEAR} ]\n  probe: {probe}\n  servers:\n{lines}"
 
 
 class Daemon(programs.Tocsind):
@@ -276,11 +278,22 @@ def measure_latency(runs):
 # MARK: Finding
 
 
+# The listed server answers other clients. On a silent link dhcp_probe waits for ever after a question that nobody answers, with and
+# without -T: libpcap's timeout begins with a packet. So there is one every fifth of a second.
+CHATTER = """
+import socket, sys, time
+wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+wire.bind((sys.argv[1], 0))
+while True:
+    wire.send(bytes.fromhex(sys.argv[2]))
+    time.sleep(0.2)
+"""
+
+
 class Case:
     """A server that should be found, and how each of the two is told what is right."""
 
-    def __init__(self, key, name, command, rule="dhcp-rogue-server", listed="{ address: 10.78.0.1, mac: 52:54:00:78:00:01 }",
-                 legal="legal_server 10.78.0.1"):
+    def __init__(self, key, name, command, rule="dhcp-rogue-server", listed=None, legal=""):
         self.key, self.name, self.command, self.rule, self.listed, self.legal = key, name, command, rule, listed, legal
 
 
@@ -312,10 +325,10 @@ def cases(folder):
                rule="dhcp6-rogue-server")
     yield Case("moved", "dnsmasq at a listed address from another MAC", dnsmasq(pool), rule="dhcp-server-mac-changed",
                listed="{ address: 10.78.0.66, mac: 52:54:00:78:00:01 }",
-               legal="legal_server 10.78.0.66\nlegal_server_ethersrc 52:54:00:78:00:01")
+               legal="legal_server 10.78.0.66\nlegal_server_ethersrc 52:54:00:78:00:01\n")
     yield Case("options", "the listed server that hands out another DNS server",
                dnsmasq(pool, "--dhcp-option=option:dns-server,10.78.0.67"), rule="dhcp-wrong-options",
-               listed="{ address: 10.78.0.66, mac: 52:54:00:78:00:66, dns: [ 10.78.0.53 ] }", legal="legal_server 10.78.0.66")
+               listed="{ address: 10.78.0.66, mac: 52:54:00:78:00:66, dns: [ 10.78.0.53 ] }", legal="legal_server 10.78.0.66\n")
 
 
 def find_ours(case):
@@ -330,7 +343,7 @@ def find_ours(case):
 def find_theirs(case, folder, wait):
     """Seconds from the start of dhcp_probe to its line; None when a whole cycle of its five questions brought none."""
     settings, log = pathlib.Path(folder, "probe.cf"), pathlib.Path(folder, "probe.log")
-    settings.write_text(f"response_wait_time {wait}\ncycle_time 1\n{case.legal}\n")
+    settings.write_text(f"response_wait_time {wait}\ncycle_time 1\nlegal_server 10.78.0.1\n{case.legal}")
     begun = time.monotonic()
     # In the foreground it writes to standard error, whatever -l says.
     with open(log, "w") as errors:
@@ -360,15 +373,17 @@ def measure_finding(waits):
             if not shutil.which(case.command[0] if case.command[0] != "env" else "kea-dhcp4"):
                 print(f"finding {case.name}: not installed")
                 continue
-            process = subprocess.Popen(
-                ["ip", "netns", "exec", "far", *case.command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            far = ["ip", "netns", "exec", "far"]
+            process = subprocess.Popen([*far, *case.command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            chatter = subprocess.Popen([*far, "python3", "-c", CHATTER, FAR, offer(bytes([10, 78, 0, 1]), SERVER_MAC).hex()])
             time.sleep(2)
             try:
                 ours = find_ours(case)
                 theirs = {wait: find_theirs(case, folder, wait) for wait in waits} if shutil.which("dhcp_probe") else {}
             finally:
-                process.terminate()
-                process.wait()
+                for one in (process, chatter):
+                    one.terminate()
+                    one.wait()
             said = "; ".join(f"dhcp_probe waiting {wait} ms {f'{spent:.2f} s' if spent else 'not in a whole cycle'}"
                              for wait, spent in theirs.items()) or "dhcp_probe is not installed"
             tell(f"dhcp_finding_{case.key}_s", ours and round(ours, 2),
