@@ -1,7 +1,7 @@
 """The dhcp watcher: how many packets a second of processor time a replay judges, how long a rogue offer takes from the wire to
 the journal, and what is found how soon, beside Debian's dhcp_probe in the same lab.
 
-    Tests/Harness/private-journal.sh python3 Tests/Bench/dhcp.py [--only replay|flood|latency|finding] [--waits MS…]
+    Tests/Harness/private-journal.sh python3 Tests/Bench/dhcp.py [--only replay|flood|latency|neighbours|finding] [--waits MS…]
 
 dhcp_probe waits `response_wait_time` after each of its five questions before it looks at the answers: 5,000 ms unless told
 otherwise. `--waits` measures it with each of these; ours is measured once.
@@ -275,6 +275,60 @@ def measure_latency(runs):
          f"median under {MOST_LATENCY_MS:.0f} ms", median < MOST_LATENCY_MS)
 
 
+# MARK: ARP
+
+# Hosts' ARP at so many a second (0: as fast as it goes) for so many seconds; prints how many it was.
+ARP = """
+import socket, struct, sys, time
+wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+wire.bind((sys.argv[1], 0))
+rate, end, sent = int(sys.argv[2]), time.monotonic() + float(sys.argv[3]), 0
+begun = time.monotonic()
+while time.monotonic() < end:
+    for _ in range(20):
+        host = sent % 3000
+        mac = bytes.fromhex("001122") + struct.pack("!I", host)[1:]
+        wire.send(b"\\xff" * 6 + mac + bytes.fromhex("08060001080006040001") + mac + bytes([10, 78, host >> 8, host & 255])
+            + bytes(6) + bytes([10, 78, 0, 1]) + bytes(18))
+        sent += 1
+    if rate:
+        time.sleep(max(0, begun + sent / rate - time.monotonic()))
+print(sent / (time.monotonic() - begun))
+"""
+
+
+def measure_neighbours(seconds):
+    """What hearing ARP costs: idle, at what a large link has, and in a storm, in which a rogue offer must still be found."""
+    far = ["ip", "netns", "exec", "far", "python3", "-c"]
+    with Daemon(config("off"), as_service=True) as daemon:
+        time.sleep(1.5)
+        journal = open_journal()
+        for key, rate in (("idle", None), ("busy", 1_500), ("storm", 0)):
+            before = daemon.processor_seconds()
+            sent = 0.0
+            if rate is None:
+                time.sleep(seconds)
+            else:
+                sent = float(subprocess.run([*far, ARP, FAR, str(rate), str(seconds)], stdout=subprocess.PIPE, check=True).stdout)
+            share = (daemon.processor_seconds() - before) / seconds * 100
+            tell(f"dhcp_arp_{key}_percent", round(share, 2), f"ARP, {sent:,.0f} frames a second: {share:.2f} % of a core")
+        storm = subprocess.Popen([*far, ARP, FAR, "0", "4"], stdout=subprocess.DEVNULL)
+        time.sleep(1)
+        sender = subprocess.Popen([*far, SENDER, FAR], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        sender.stdin.write(offer(bytes([10, 78, 0, 66]), ROGUE_MAC).hex() + "\n")
+        sender.stdin.flush()
+        sent = int(sender.stdout.readline())
+        read = await_entry(journal, 10, "dhcp-rogue-server")
+        for one in (storm, sender):
+            one.terminate()
+            one.wait()
+        counted = next(w for w in daemon.status()["watchers"] if w["name"] == "dhcp")["neighbours"]
+    spent = None if read is None else (read - sent) / 1e6
+    tell("dhcp_latency_in_storm_ms", spent and round(spent, 1),
+         f"a rogue offer in the storm: {f'{spent:.1f} ms' if spent else 'NOT FOUND'} from the wire to the journal; {counted}",
+         "found, and ARP given up", read is not None and counted["rests"] >= 1)
+
+
 # MARK: Finding
 
 
@@ -395,7 +449,7 @@ def measure_finding(waits):
 
 def main():
     parser = argparse.ArgumentParser(prog="dhcp.py")
-    parser.add_argument("--only", choices=["replay", "flood", "latency", "finding"])
+    parser.add_argument("--only", choices=["replay", "flood", "latency", "neighbours", "finding"])
     parser.add_argument("--packets", type=int, default=1_000_000)
     parser.add_argument("--clients", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=20)
@@ -409,6 +463,8 @@ def main():
         make_lab()
     if options.only in (None, "latency"):
         measure_latency(options.runs)
+    if options.only in (None, "neighbours"):
+        measure_neighbours(4)
     if options.only in (None, "finding"):
         measure_finding(options.waits)
     return 1 if missed else 0
