@@ -10,6 +10,8 @@ extension DHCPWatcher {
     static let spokenForLimit = 8
     /// How often it is looked at what new clients have in common.
     private static let profileEvery: Duration = .seconds(5)
+    /// The same of those of an hour.
+    private static let hourProfileEvery: Duration = .seconds(60)
     /// How many links' usual numbers of clients are kept.
     private static let usualLimit = 64
 
@@ -83,7 +85,13 @@ extension DHCPWatcher {
             }
         }
         links[link].profiles.minute = minute >= limits.clients ? profile(.seconds(60)) : CrowdProfile()
-        links[link].profiles.hour = hour >= limits.clientsPerHour ? profile(.seconds(3_600)) : CrowdProfile()
+        // What an hour's crowd has in common changes slowly, and there are many to look at.
+        if hour < limits.clientsPerHour {
+            links[link].profiles.hour = CrowdProfile()
+        } else if links[link].profiles.hour.clients == 0 || now >= links[link].nextHourProfile {
+            links[link].nextHourProfile = now + Self.hourProfileEvery
+            links[link].profiles.hour = profile(.seconds(3_600))
+        }
     }
 
     /// What an alert about the clients of a link is about.

@@ -34,6 +34,7 @@ public struct DHCPWatcher: Watcher {
         /// at next.
         var profiles = (minute: CrowdProfile(), hour: CrowdProfile())
         var nextProfile = MonotonicTime(nanoseconds: 0)
+        var nextHourProfile = MonotonicTime(nanoseconds: 0)
         /// When a server last offered a client an address so that all hosts saw it, and how many clients have asked since for
         /// such an offer.
         var lastOffer: MonotonicTime?
