@@ -198,6 +198,25 @@ struct CrowdTests {
         }
     }
 
+    @Test("A slow drain behind a crowd of real clients is found: an hour is looked at each minute", arguments: seeds)
+    func behindCrowd(seed: UInt64) throws {
+        var crowd = Crowd(seed: seed, isARPHeard: true)
+        for _ in 0..<150 {
+            crowd.join(crowd.madeUp(), System.all.randomElement(using: &crowd.random) ?? .phone, isHeard: true)
+            crowd.wait(perMinute: 30)
+        }
+        #expect(crowd.told.isEmpty, "\(crowd.world.sentences)")
+        for _ in 0..<160 where crowd.told.isEmpty {
+            crowd.join(crowd.madeUp(), .bare, isHeard: false)
+            crowd.wait(perMinute: 10)
+        }
+        let told = try #require(crowd.told.first)
+        let summary = told.summary
+        #expect(summary.contains("ask for no options") && summary.contains("within an hour"), "\(summary)")
+        // A hundred are the limit; a minute's more may come until they are looked at.
+        #expect(crowd.count <= 150 + 100 + 20)
+    }
+
     /// Lets clients come until starvation is told: within 70 seconds, for this reason.
     @discardableResult
     private func expect(
