@@ -50,8 +50,10 @@ public struct RouterAdvertisementWatcher: Watcher {
     /// Hosts behind open alerts of which another address is known now.
     var identified: Set<MACAddress> = []
     var meters: [LinkPlace: FloodMeter] = [:]
-    /// The flags M and O that each router last said.
+    /// The flags M and O that each router said when they were last told or first heard.
     var flagsBefore: [Subject: (Bool, Bool)] = [:]
+    /// When a change of them was last told.
+    var flagsTold: [Subject: MonotonicTime] = [:]
     /// When routers were last asked, by interface.
     var asked: [String: MonotonicTime] = [:]
     /// When frames began to come, by interface: silence before counts for nothing.

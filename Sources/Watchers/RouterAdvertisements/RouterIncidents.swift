@@ -82,7 +82,6 @@ extension RouterAdvertisementWatcher {
 
     /// Ends what is open about routers that are no longer listed, which nothing else would end.
     mutating func endUnconfigured(at moment: Moment, into actions: inout [Action]) {
-        let list = configuration.routers.isEmpty ? learned.routers : configuration.routers
         let listed = Set(list.map(\.address.text))
         for (key, incident) in troubles.open where incident.quiet == nil && !listed.contains(key.subject.device) {
             // What was learned comes right after the start, and only then can be compared.
@@ -150,7 +149,6 @@ extension RouterAdvertisementWatcher {
 
     private mutating func lookForSilence(at moment: Moment, into actions: inout [Action]) {
         guard !configuration.isReplay else { return }
-        let list = configuration.routers.isEmpty ? learned.routers : configuration.routers
         for router in list where advertised.contains(router.address) {
             let subject = Self.silentSubject(router.address)
             let key = AlertKey(rule: RouterRules.routerSilent.name, subject: subject)
@@ -193,7 +191,7 @@ extension RouterAdvertisementWatcher {
     }
 
     /// How long a router may say nothing.
-    private func patience(_ lifetimeSeconds: UInt16?) -> Duration {
+    func patience(_ lifetimeSeconds: UInt16?) -> Duration {
         // Some questions may be lost, and an answer may wait for three seconds (RFC 4861, section 6.2.6).
         if let interval = configuration.probeInterval { return max(interval * 4, .seconds(60)) }
         // MaxRtrAdvInterval is at most 1800 seconds, and the lifetime three times it by default.

@@ -98,10 +98,12 @@ extension RouterAdvertisementWatcher {
         noteSpoke(sighting, at: moment, into: &actions)
     }
 
-    /// What the router of this address should say: as configured, or else as learned.
+    /// The routers that may advertise: as configured, or else as learned.
+    var list: [ListedRouter] { configuration.routers.isEmpty ? learned.routers : configuration.routers }
+
+    /// What the router of this address should say.
     private func expected(_ sighting: RouterSighting) -> ListedRouter? {
         let places = [nil, sighting.place.interface, sighting.place.text]
-        let list = configuration.routers.isEmpty ? learned.routers : configuration.routers
         return list.first { $0.address == sighting.source && $0.interface == sighting.place.text }
             ?? list.first { $0.address == sighting.source && places.contains($0.interface) }
     }
@@ -136,7 +138,7 @@ extension RouterAdvertisementWatcher {
             RouterRules.wrongPrefix, sighting, wrongPrefixes ?? [],
             " advertises \(RouterSighting.list("the prefix", "the prefixes", wrongPrefixes ?? []).joined())"
                 + "\(sighting.place.phrase), not among those it should",
-            at: moment, into: &actions)
+            speaks: !said.prefixes.isEmpty, at: moment, into: &actions)
         let wrongDNS = expected.dns.map { allowed in
             said.dnsServers.filter { !allowed.contains($0) }.map(\.text)
         }
@@ -144,7 +146,7 @@ extension RouterAdvertisementWatcher {
             RouterRules.wrongDNS, sighting, wrongDNS ?? [],
             " advertises \(RouterSighting.list("the DNS server", "the DNS servers", wrongDNS ?? []).joined())"
                 + "\(sighting.place.phrase), not among those it should",
-            at: moment, into: &actions)
+            speaks: !said.dnsServers.isEmpty || !said.withdrawnDNSServers.isEmpty, at: moment, into: &actions)
         var flags: [String] = []
         if let wanted = expected.isManaged, wanted != said.isManaged { flags.append(said.isManaged ? "M" : "no M") }
         if let wanted = expected.isOther, wanted != said.isOther { flags.append(said.isOther ? "O" : "no O") }
@@ -164,27 +166,36 @@ extension RouterAdvertisementWatcher {
         } else if troubles.open[AlertKey(rule: RouterRules.routerKilled.name, subject: sighting.subject)]?.severity
             == .notice
         {
-            end(RouterRules.routerKilled, sighting.subject, "it advertises itself again", at: moment, into: &actions)
+            end(
+                RouterRules.routerKilled, sighting.subject, "it advertises itself again",
+                if: { moment.monotonic >= $0.lastSeen + Self.quiet }, at: moment, into: &actions)
         }
+        // A host that has copied the router's MAC address advertises between the router's own words.
+        let told = findings[AlertKey(rule: RouterRules.rogueRouter.name, subject: sighting.subject)]?.sighting
+        let isListedNow = told.map { expected.allows($0.mac) && allowsTold($0, expected) } ?? true
         end(
             RouterRules.rogueRouter, sighting.subject, "it is listed and advertises as listed", in: \.rogues,
-            if: { $0.mac == nil || $0.mac == sighting.mac }, at: moment, into: &actions)
+            if: {
+                ($0.mac == nil || $0.mac == sighting.mac)
+                    && (isListedNow || moment.monotonic >= $0.lastSeen + Self.quiet)
+            }, at: moment, into: &actions)
     }
 
     /// Where flags are not listed, a change of them is told once.
     private mutating func judgeOwnFlags(
         _ sighting: RouterSighting, _ expected: ListedRouter, at moment: Moment, into actions: inout [Action]
     ) {
-        guard expected.isManaged == nil, expected.isOther == nil,
-            let before = flagsBefore[sighting.subject],
-            before != (sighting.advertisement.isManaged, sighting.advertisement.isOther)
-        else {
-            flagsBefore[sighting.subject] = (sighting.advertisement.isManaged, sighting.advertisement.isOther)
+        let now = (sighting.advertisement.isManaged, sighting.advertisement.isOther)
+        guard expected.isManaged == nil, expected.isOther == nil, let before = flagsBefore[sighting.subject] else {
+            flagsBefore[sighting.subject] = now
             return
         }
-        flagsBefore[sighting.subject] = (sighting.advertisement.isManaged, sighting.advertisement.isOther)
+        // Flags that change with each advertisement are no news each time; what they are after a while is.
+        guard before != now, flagsTold[sighting.subject].map({ moment.monotonic >= $0 + Self.quiet }) ?? true
+        else { return }
+        flagsBefore[sighting.subject] = now
+        flagsTold[sighting.subject] = moment.monotonic
         func text(_ flags: (Bool, Bool)) -> String { "M=\(flags.0 ? 1 : 0) O=\(flags.1 ? 1 : 0)" }
-        let now = (sighting.advertisement.isManaged, sighting.advertisement.isOther)
         let finding = RouterFinding(
             rule: RouterRules.flagsChanged, subject: sighting.subject, severity: .notice, before: "The router ",
             after: " changed its flags\(sighting.place.phrase) from \(text(before)) to \(text(now))",
@@ -193,13 +204,19 @@ extension RouterAdvertisementWatcher {
             .report(Report(.observation(finding.observation(.occurred, count: 1, hosts: hosts, at: moment)))))
     }
 
-    /// Opens or ends an alert about a listed router by what is wrong now.
+    /// Opens or ends an alert about a listed router by what is wrong now. A host that has copied the router's MAC address
+    /// speaks between the router's own words, and a router may say different options in different advertisements (RFC 4861,
+    /// section 6.2.3): only when nothing wrong was heard for long does a word about the same option end it. One without the
+    /// option does so when a router that sends it would have sent it again.
     private mutating func check(
         _ rule: Rule, _ sighting: RouterSighting, _ wrong: [String], _ after: @autoclosure () -> String,
-        at moment: Moment, into actions: inout [Action]
+        speaks: Bool = true, at moment: Moment, into actions: inout [Action]
     ) {
         guard !wrong.isEmpty else {
-            end(rule, sighting.subject, "it advertises what it should", at: moment, into: &actions)
+            let hold = speaks ? Self.quiet : max(Self.quiet, patience(sighting.advertisement.lifetimeSeconds))
+            end(
+                rule, sighting.subject, "it advertises what it should",
+                if: { moment.monotonic >= $0.lastSeen + hold }, at: moment, into: &actions)
             return
         }
         var hasher = Hasher()

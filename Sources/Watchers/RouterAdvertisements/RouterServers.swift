@@ -10,7 +10,6 @@ extension RouterAdvertisementWatcher {
             writeServers(into: &writer)
             return true
         case .serversAsConfiguration:
-            let list = configuration.routers.isEmpty ? learned.routers : configuration.routers
             writer.beginObject()
             writer.member("yaml", LearnedRouters.yaml(list, interfaces: configuration.interfaces))
             writer.endObject()
@@ -23,8 +22,6 @@ extension RouterAdvertisementWatcher {
         var seen: Set<IPAddress> = []
         for (key, router) in book.sorted {
             seen.insert(key.address)
-            let isSilent = troubles.isOpen(
-                AlertKey(rule: RouterRules.routerSilent.name, subject: Self.silentSubject(key.address)))
             writer.beginObject()
             writer.member("watcher", Self.name.rawValue)
             writer.member("address", key.address.text)
@@ -33,24 +30,28 @@ extension RouterAdvertisementWatcher {
             writer.member("interface", key.place.text ?? "")
             writer.key("listed")
             writer.boolean(router.isListed && !configuration.routers.isEmpty)
-            writer.member("state", isSilent ? "silent" : router.isListed ? "advertising" : "rogue")
+            writer.member("state", isSilent(key.address) ? "silent" : router.isListed ? "advertising" : "rogue")
             writer.member("last_seen", router.lastSeen.wall.rfc3339)
             writer.member("seen_by", router.wasAsked ? "probe" : "listening")
             writer.member("advertisements", router.count)
             writer.endObject()
         }
-        for router in configuration.routers where !seen.contains(router.address) {
+        for router in list where !seen.contains(router.address) {
             writer.beginObject()
             writer.member("watcher", Self.name.rawValue)
             writer.member("address", router.address.text)
             writer.member("mac", router.macs.first?.text)
             writer.member("interface", router.interface ?? "")
             writer.key("listed")
-            writer.boolean(true)
-            writer.member("state", "unseen")
+            writer.boolean(!configuration.routers.isEmpty)
+            writer.member("state", isSilent(router.address) ? "silent" : "unseen")
             writer.member("last_seen", String?.none)
             writer.member("seen_by", String?.none)
             writer.endObject()
         }
+    }
+
+    private func isSilent(_ address: IPAddress) -> Bool {
+        troubles.isOpen(AlertKey(rule: RouterRules.routerSilent.name, subject: Self.silentSubject(address)))
     }
 }
