@@ -25,6 +25,11 @@ struct IncidentBook: Sendable {
         var severity: Severity
         /// What was told last, for the end's sentence.
         var summary: String
+
+        /// Whether it was not seen for so long, or not in this run, or not since the list came that says what is wrong.
+        func isOver(after quiet: Duration, relisted: MonotonicTime?, at now: MonotonicTime) -> Bool {
+            now >= lastSeen + quiet || count == 0 || relisted.map { lastSeen < $0 } ?? false
+        }
     }
 
     /// What to tell after a sighting.

@@ -153,20 +153,34 @@ extension DHCPWatcher {
         }
         let rule = sighting.isIPv6 ? DHCPRules.wrongOptions6 : DHCPRules.wrongOptions
         var wrong = wrongBySubject[subject] ?? [:]
-        for (option, deviation) in wrong
-        where deviation.isChange ? isAnswerToAll : sighting.offer.speaks(of: option) {
+        let countBefore = wrong.count
+        // A host that has copied the server's addresses answers between the server's own words. Our own DISCOVER asks for
+        // all: what the answer to it leaves out, the server does not say.
+        for (option, one) in wrong
+        where moment.monotonic >= one.time + configuration.quiet
+            && (isAnswerToAll || !one.deviation.isChange && sighting.offer.speaks(of: option))
+        {
             wrong[option] = nil
         }
-        for deviation in found { wrong[deviation.option] = deviation }
+        for deviation in found {
+            wrong[deviation.option] = HeardDeviation(deviation: deviation, time: moment.monotonic)
+        }
         wrongBySubject[subject] = wrong.isEmpty ? nil : wrong
         judgeExhaustion(sighting, server, at: moment, into: &actions)
         guard !wrong.isEmpty else {
             // An answer without any option that can be wrong does not make what was wrong right.
             let says = DHCPDeviation.Option.allCases.contains { sighting.offer.speaks(of: $0) }
-            if says { end(rule, subject, "it says what it should again", at: moment, into: &actions) }
+            guard says else { return }
+            let (quiet, relisted) = (configuration.quiet, relisted)
+            end(
+                rule, subject, "it says what it should again",
+                if: { countBefore > 0 || $0.isOver(after: quiet, relisted: relisted, at: moment.monotonic) },
+                at: moment, into: &actions)
             return
         }
-        let all = DHCPDeviation.Option.allCases.compactMap { wrong[$0] }
+        // What is right now is news only where something that was wrong is so no more.
+        guard !found.isEmpty || wrong.count != countBefore else { return }
+        let all = DHCPDeviation.Option.allCases.compactMap { wrong[$0]?.deviation }
         let severity: Severity =
             all.contains { $0.option.isDangerous && !$0.isChange }
             ? .critical : all.contains { !$0.isChange } ? .error : .warning

@@ -92,8 +92,10 @@ public struct DHCPWatcher: Watcher {
     var spoke: [String: SpokenServer] = [:]
     /// What each listed server first answered to our own question, by its subject.
     var firstOffers: [Subject: DHCPOffer] = [:]
-    /// What is wrong with what listed servers say.
-    var wrongBySubject: [Subject: [DHCPDeviation.Option: DHCPDeviation]] = [:]
+    /// What is wrong with what listed servers say, and when it was last heard.
+    var wrongBySubject: [Subject: [DHCPDeviation.Option: HeardDeviation]] = [:]
+    /// When a reload last brought the list: what was wrong before may be right by it.
+    var relisted: MonotonicTime?
     /// The time servers that each listed server last told clients.
     var offeredClocks: [IPAddress: [IPAddress]] = [:]
     /// Alerts about hosts that are not listed: a stranger can open as many as he likes, but for the bound.
@@ -177,6 +179,12 @@ public struct DHCPWatcher: Watcher {
         }
     }
 
+    /// What a listed server says and should not, and when it was last heard.
+    struct HeardDeviation: Sendable {
+        var deviation: DHCPDeviation
+        var time: MonotonicTime
+    }
+
     /// A finding that waits to be told.
     struct Late: Sendable {
         var finding: DHCPFinding
@@ -205,6 +213,8 @@ public struct DHCPWatcher: Watcher {
         judgesRanges = configuration.servers.contains { $0.expected.ranges != nil }
         book.forgetJudgements()
         firstOffers = [:]
+        wrongBySubject = [:]
+        relisted = moment.monotonic
         sensor.listen(
             on: configuration.interfaces, isPromiscuous: configuration.isPromiscuous, at: moment, into: &actions)
         if configuration.vendorsPath != before.vendorsPath { readVendors(into: &actions) }

@@ -50,6 +50,8 @@ public struct RouterAdvertisementWatcher: Watcher {
     /// Hosts behind open alerts of which another address is known now.
     var identified: Set<MACAddress> = []
     var meters: [LinkPlace: FloodMeter] = [:]
+    /// When a reload last brought the list: what was wrong before may be right by it.
+    var relisted: MonotonicTime?
     /// The flags M and O that each router said when they were last told or first heard.
     var flagsBefore: [Subject: (Bool, Bool)] = [:]
     /// When a change of them was last told.
@@ -81,6 +83,7 @@ public struct RouterAdvertisementWatcher: Watcher {
     ) {
         let before = self.configuration
         self.configuration = configuration
+        relisted = moment.monotonic
         sensor.listen(
             on: configuration.interfaces, isPromiscuous: configuration.isPromiscuous, at: moment, into: &actions)
         if configuration.vendorsPath != before.vendorsPath { readVendors(into: &actions) }

@@ -161,6 +161,7 @@ extension RouterAdvertisementWatcher {
             " asks to be preferred (preference high)\(sighting.place.phrase) and is not listed so", at: moment,
             into: &actions)
         judgeOwnFlags(sighting, expected, at: moment, into: &actions)
+        let (now, relisted) = (moment.monotonic, relisted)
         if said.lifetimeSeconds == 0 {
             reportKilled(sighting, by: true, at: moment, into: &actions)
         } else if troubles.open[AlertKey(rule: RouterRules.routerKilled.name, subject: sighting.subject)]?.severity
@@ -168,7 +169,7 @@ extension RouterAdvertisementWatcher {
         {
             end(
                 RouterRules.routerKilled, sighting.subject, "it advertises itself again",
-                if: { moment.monotonic >= $0.lastSeen + Self.quiet }, at: moment, into: &actions)
+                if: { $0.isOver(after: Self.quiet, relisted: relisted, at: now) }, at: moment, into: &actions)
         }
         // A host that has copied the router's MAC address advertises between the router's own words.
         let told = findings[AlertKey(rule: RouterRules.rogueRouter.name, subject: sighting.subject)]?.sighting
@@ -177,7 +178,7 @@ extension RouterAdvertisementWatcher {
             RouterRules.rogueRouter, sighting.subject, "it is listed and advertises as listed", in: \.rogues,
             if: {
                 ($0.mac == nil || $0.mac == sighting.mac)
-                    && (isListedNow || moment.monotonic >= $0.lastSeen + Self.quiet)
+                    && (isListedNow || $0.isOver(after: Self.quiet, relisted: relisted, at: now))
             }, at: moment, into: &actions)
     }
 
@@ -213,10 +214,11 @@ extension RouterAdvertisementWatcher {
         speaks: Bool = true, at moment: Moment, into actions: inout [Action]
     ) {
         guard !wrong.isEmpty else {
-            let hold = speaks ? Self.quiet : max(Self.quiet, patience(sighting.advertisement.lifetimeSeconds))
+            let quiet = speaks ? Self.quiet : max(Self.quiet, patience(sighting.advertisement.lifetimeSeconds))
+            let relisted = speaks ? relisted : nil
             end(
                 rule, sighting.subject, "it advertises what it should",
-                if: { moment.monotonic >= $0.lastSeen + hold }, at: moment, into: &actions)
+                if: { $0.isOver(after: quiet, relisted: relisted, at: moment.monotonic) }, at: moment, into: &actions)
             return
         }
         var hasher = Hasher()

@@ -55,8 +55,7 @@ struct ListedServerTests {
                     == "The listed server 10.0.0.1, MAC 52:54:00:12:34:56 (QEMU), tells clients on eth0 \(words)"
                     && alert.severity == severity, "\(alert.summary) \(alert.severity)")
             if isLease { continue }
-            // What was judged a moment ago is not judged again at once.
-            world.manual.advance(by: .seconds(2))
+            world.manual.advance(by: .seconds(601))
             // A message that says nothing of it ends nothing.
             world.answer(Answer4(type: 5, routers: nil, dns: nil, domain: nil, mask: nil))
             #expect(world.story.count == 1 || words.hasPrefix("subnet") || words.hasPrefix("address"))
@@ -91,10 +90,35 @@ struct ListedServerTests {
         #expect(world.story == ["dhcp-wrong-options firing"])
         #expect(world.manual.observations[0].severity == .warning)
         #expect(world.sentences[0].hasSuffix("tells clients on eth0 routes 0.0.0.0/1 via 10.0.0.66 after none"))
-        world.answer()
+        for _ in 0..<11 {
+            world.manual.advance(by: .seconds(60))
+            world.answer()
+        }
         #expect(world.story.count == 1, "a client that did not ask for routes ends nothing")
         try reply()
         #expect(world.story == ["dhcp-wrong-options firing", "dhcp-wrong-options resolved"])
+    }
+
+    @Test("A host that copies the server's addresses and answers between its words is one alert, until it is silent")
+    func alternating() {
+        let world = DHCPWorld()
+        for number in 0..<20 {
+            // Two options by turns: what is wrong in all is no news each time.
+            world.answer(number.isMultiple(of: 2) ? Answer4(dns: [.host(66)]) : Answer4(routers: [.host(66)]))
+            world.manual.advance(by: .seconds(30))
+            world.answer()
+            world.manual.advance(by: .seconds(30))
+        }
+        // The second tells that the router is wrong, too.
+        #expect(world.story == ["dhcp-wrong-options firing", "dhcp-wrong-options firing"])
+        #expect(world.sentences[1].contains("router 10.0.0.66 instead of 10.0.0.1, DNS 10.0.0.66 instead of"))
+        for _ in 0..<10 {
+            world.manual.advance(by: .seconds(60))
+            world.answer()
+        }
+        // The one that was last heard a minute later remains.
+        #expect(world.story.dropFirst(2) == ["dhcp-wrong-options firing", "dhcp-wrong-options resolved"])
+        #expect(world.sentences[2].hasSuffix("tells clients on eth0 router 10.0.0.66 instead of 10.0.0.1"))
     }
 
     @Test("Behind a relay agent of another network the subnet's options are not judged, but DNS is")
@@ -121,7 +145,10 @@ struct ListedServerTests {
             world.sentences[0] == "The listed server fe80::1, MAC 52:54:00:12:34:56 (QEMU), tells clients on eth0 DNS "
                 + "2001:db8::66 instead of 2001:db8::53")
         #expect(world.manual.observations[0].severity == .critical)
-        world.manual.advance(by: .seconds(2))
+        world.manual.advance(by: .seconds(590))
+        world.answer(Answer6())
+        #expect(world.story == ["dhcp6-wrong-options firing"])
+        world.manual.advance(by: .seconds(11))
         world.answer(Answer6())
         #expect(world.story.last == "dhcp6-wrong-options resolved")
     }
