@@ -22,8 +22,10 @@ struct DHCPOffer: Sendable, Hashable {
     var domains: [String]?
     /// The NTP servers.
     var ntp: [IPAddress]?
-    /// The classless routes; what is malformed counts as none.
+    /// The classless routes of both options; of a malformed one those before the fault.
     var routes: [DHCPv4Route]?
+    /// Whether there are more routes than could be read, since an option is malformed.
+    var hasBrokenRoutes = false
     /// The URL of the proxy's script.
     var proxy: String?
     /// How long the address is lent.
@@ -53,6 +55,7 @@ struct DHCPOffer: Sendable, Hashable {
         }
         if message.has(.classlessRoutes) || message.has(.classlessRoutesMicrosoft) {
             routes = Array((message.classlessRoutes ?? []).prefix(Self.valueLimit))
+            hasBrokenRoutes = message.hasBrokenRoutes
         }
         proxy = message.webProxy.map { Self.clean($0) }
         leaseSeconds = message.leaseTimeSeconds
@@ -110,6 +113,7 @@ struct DHCPOffer: Sendable, Hashable {
         all.domains = domains ?? before.domains
         all.ntp = ntp ?? before.ntp
         all.routes = routes ?? before.routes
+        all.hasBrokenRoutes = routes == nil ? before.hasBrokenRoutes : hasBrokenRoutes
         all.proxy = proxy ?? before.proxy
         all.leaseSeconds = leaseSeconds ?? before.leaseSeconds
         all.bootFile = bootFile ?? before.bootFile
@@ -147,11 +151,12 @@ struct DHCPOffer: Sendable, Hashable {
         }
         if judgesRoutes {
             check(.router, routers, expected.routers)
-            if let routes, let allowed = expected.routes, !routes.allSatisfy(allowed.contains) {
+            if let routes, let allowed = expected.routes, hasBrokenRoutes || !routes.allSatisfy(allowed.contains) {
                 let wrong = routes.filter { !allowed.contains($0) }
                 found.append(
                     DHCPDeviation(
-                        option: .routes, said: wrong.map(\.text).joined(separator: " "),
+                        option: .routes,
+                        said: (wrong.map(\.text) + (hasBrokenRoutes ? ["malformed"] : [])).joined(separator: " "),
                         expected: allowed.map(\.text).joined(separator: " ")))
             }
         }
@@ -211,13 +216,15 @@ struct DHCPOffer: Sendable, Hashable {
             expected.dns == nil ? note(.dns, set(before.dns), set(dns)) : nil,
             expected.routes == nil
                 ? note(
-                    .routes, Self.list((before.routes ?? []).map(\.text).sorted()),
-                    Self.list((routes ?? []).map(\.text).sorted())) : nil,
+                    .routes, Self.list(before.routeTexts.sorted()), Self.list(routeTexts.sorted())) : nil,
             expected.proxy == nil ? note(.proxy, before.proxy ?? "", proxy ?? "") : nil,
         ].compactMap { $0 }
     }
 
     // MARK: Text
+
+    /// The routes, and that more of them could not be read.
+    private var routeTexts: [String] { (routes ?? []).map(\.text) + (hasBrokenRoutes ? ["malformed"] : []) }
 
     static func list(_ addresses: [IPAddress]) -> String { list(addresses.map(\.text)) }
 
@@ -232,7 +239,7 @@ struct DHCPOffer: Sendable, Hashable {
         if !leases.isEmpty { parts.append(Self.list(leases.map(\.text))) }
         if let routers, !routers.isEmpty { parts.append("router \(Self.list(routers))") }
         if let dns, !dns.isEmpty { parts.append("DNS \(Self.list(dns))") }
-        if let routes, !routes.isEmpty { parts.append("routes \(Self.list(routes.map(\.text)))") }
+        if !routeTexts.isEmpty { parts.append("routes \(Self.list(routeTexts))") }
         if let proxy, !proxy.isEmpty { parts.append("proxy \(proxy)") }
         if let domains, !domains.isEmpty { parts.append("domain \(Self.list(domains))") }
         if let bootFile, !bootFile.isEmpty {
@@ -255,6 +262,10 @@ struct DHCPOffer: Sendable, Hashable {
             writer.beginArray()
             for value in values { writer.string(value) }
             writer.endArray()
+        }
+        if hasBrokenRoutes {
+            writer.key("routes_malformed")
+            writer.boolean(true)
         }
         writer.member("proxy", proxy)
         writer.member("lease_seconds", leaseSeconds)

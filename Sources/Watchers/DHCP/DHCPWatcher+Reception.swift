@@ -139,6 +139,7 @@ extension DHCPWatcher {
     ) {
         let key = DHCPServerBook.Key(identifier: server, source: nil, mac: nil, link: link, kind: .named)
         if let index = book.find(key), book.repeats(index, signature: 1, way: .client, at: moment) { return }
+        countBadValues(message)
         let sighting = DHCPSighting(
             kind: .chosen, isIPv6: false, identifier: server, place: links[link].place, isRelayed: message.isRelayed,
             way: .client, client: message.chaddr, xid: message.xid, offer: DHCPOffer(message), time: packet.time,
@@ -190,6 +191,7 @@ extension DHCPWatcher {
             // An answer of a server outside our own networks has passed a router, and its frame is the router's. A server
             // of our own networks answers from there: who says so from elsewhere is not it.
             let interface = links[link].place.interface
+            countBadValues(message)
             let isRemote =
                 !isRelayed && !isToAll && isOutside(source, interface) && isOutside(identifier, interface)
             let sighting = DHCPSighting(
@@ -260,6 +262,7 @@ extension DHCPWatcher {
                 duid: octets, salt: salt, source: nil, mac: nil, link: link, kind: .named)
             let index = book.find(key)
             let isRepeat = index.map { book.repeats($0, signature: 1, way: .client, at: moment) } ?? false
+            if !isRepeat { countBadValues(message) }
             if !isRepeat, let duid = DUID(octets) {
                 let sighting = DHCPSighting(
                     kind: .chosen, isIPv6: true, duid: duid, place: links[link].place,
@@ -333,6 +336,7 @@ extension DHCPWatcher {
             book.leaveOut()
             return
         }
+        countBadValues(message)
         guard let duid = DUID(server) else { return }
         let kind: DHCPSighting.Kind =
             switch message.type {
@@ -352,6 +356,17 @@ extension DHCPWatcher {
         let octets = value.span
         for index in 0..<octets.count { hash = (hash ^ UInt64(octets[index])) &* 0x0000_0100_0000_01b3 }
         return hash ^ hash >> 29
+    }
+
+    // MARK: Bad values
+
+    /// Counts the options that say nothing since their values are bad; of messages that are looked at as a whole only.
+    private mutating func countBadValues(_ message: DHCPv4Message) {
+        for code in message.badValues { counters.countMalformed("DHCP", "option \(code): bad value") }
+    }
+
+    private mutating func countBadValues(_ message: DHCPv6Message) {
+        for code in message.badValues { counters.countMalformed("DHCPv6", "option \(code): bad value") }
     }
 
     // MARK: Networks

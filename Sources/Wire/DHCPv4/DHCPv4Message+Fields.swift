@@ -91,9 +91,19 @@ extension DHCPv4Message {
     public var domainSearch: [String]? {
         option(.domainSearch).flatMap { try? DomainNameList.decode($0, allowsPointers: true, layer: "DHCP") }
     }
-    /// The classless routes (RFC 3442) of option 121, else of 249; nil where they are absent or malformed.
+    /// The classless routes (RFC 3442) of option 121 and of 249, each once: which of them a client takes is its own affair. Those
+    /// before a fault; nil where both options are absent.
     public var classlessRoutes: [DHCPv4Route]? {
-        (option(.classlessRoutes) ?? option(.classlessRoutesMicrosoft)).flatMap { DHCPv4Route.decode($0) }
+        let values = [option(.classlessRoutes), option(.classlessRoutesMicrosoft)].compactMap { $0 }
+        guard !values.isEmpty else { return nil }
+        var seen: Set<DHCPv4Route> = []
+        return values.flatMap { DHCPv4Route.decode($0).routes }.filter { seen.insert($0).inserted }
+    }
+    /// Whether classless routes end within a route or have a prefix longer than 32.
+    public var hasBrokenRoutes: Bool {
+        [.classlessRoutes, .classlessRoutesMicrosoft].contains { code in
+            option(code).map { !DHCPv4Route.decode($0).isWhole } ?? false
+        }
     }
 
     /// Whether the client boots by PXE, or the server answers such a client (vendor class `PXEClient…`).

@@ -69,7 +69,8 @@ public struct DHCPv6Message: Sendable {
         try Self.check(reader, isInside: false)
     }
 
-    /// Checks the lengths of options, and of those within identity associations.
+    /// Checks the lengths of options, and of those within identity associations. A list of addresses that is cut is no fault of
+    /// the message: there are clients that take the whole ones, and a server may not hide behind it.
     private static func check(_ options: ByteReader, isInside: Bool) throws(MalformedPacket) {
         var reader = options
         while !reader.isAtEnd {
@@ -91,7 +92,6 @@ public struct DHCPv6Message: Sendable {
             case 8: isLengthRight = length == 2
             case 13: isLengthRight = length >= 2
             case 14: isLengthRight = length == 0
-            case 23, 31: isLengthRight = length.isMultiple(of: 16)
             case 32: isLengthRight = length == 4
             default: isLengthRight = true
             }

@@ -177,6 +177,26 @@ struct DHCPLearningTests {
         #expect(once.story == [])
     }
 
+    @Test("Options whose values say nothing are counted by number, once for each answer that is new")
+    func badValues() throws {
+        let world = DHCPWorld()
+        let bad: [(UInt8, [UInt8])] = [(119, [0xc0, 0]), (121, [33, 1]), (42, [])]
+        for _ in 0..<5 { world.answer(Answer4(dns: [], more: bad)) }
+        var six = Answer6()
+        six.more = [(24, [4, 1]), (31, [0x20, 1])]
+        for _ in 0..<5 { world.answer(six) }
+        let status = try world.status()
+        for reason in [
+            "DHCP: option 6", "DHCP: option 42", "DHCP: option 119", "DHCP: option 121", "DHCPv6: option 24",
+            "DHCPv6: option 31",
+        ] {
+            #expect(
+                status.contains("\"\(reason): bad value\":1,") || status.contains("\"\(reason): bad value\":1}"),
+                "\(reason) \(status)")
+        }
+        #expect(!status.contains("option 3:") && !status.contains("option 23:"))
+    }
+
     @Test("What is malformed is counted by reason and opens nothing")
     func malformed() throws {
         let world = DHCPWorld()

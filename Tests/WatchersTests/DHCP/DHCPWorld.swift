@@ -270,6 +270,7 @@ struct Answer6 {
     var dns = ["2001:db8::53"]
     var status: UInt16?
     var relayed = false
+    var more: [(UInt16, [UInt8])] = []
 
     static var rogue: Answer6 {
         Answer6(
@@ -290,6 +291,7 @@ struct Answer6 {
         if let address { option(3, [0, 0, 0, 1] + [UInt8](repeating: 0, count: 8) + lease(address)) }
         option(23, dns.compactMap { IPAddress($0) }.flatMap(\.octets))
         if let status { option(13, [UInt8(status >> 8), UInt8(status & 255)]) }
+        for (code, value) in more { option(code, value) }
         guard relayed else { return writer.bytes }
         var outer = ByteWriter()
         outer.bytes = [13, 0] + (IPAddress("2001:db8:1::1")?.octets ?? []) + (IPAddress("fe80::cc")?.octets ?? [])

@@ -23,6 +23,19 @@ struct ListedServerTests {
                 { $0.more = [(249, [1, 0, 10, 0, 0, 66])] }
             ),
             (
+                // What it should in 121, and for Windows another one in 249.
+                "routes 0.0.0.0/1 via 10.0.0.66 instead of 10.1.0.0/16 via 10.0.0.9", .critical,
+                { $0.more = [(121, [16, 10, 1, 10, 0, 0, 9]), (249, [1, 0, 10, 0, 0, 66])] }
+            ),
+            (
+                "routes 0.0.0.0/1 via 10.0.0.66 malformed instead of 10.1.0.0/16 via 10.0.0.9", .critical,
+                { $0.more = [(121, [1, 0, 10, 0, 0, 66, 33, 1])] }
+            ),
+            (
+                "routes malformed instead of 10.1.0.0/16 via 10.0.0.9", .critical,
+                { $0.more = [(121, [16, 10, 1, 10, 0, 0, 9, 24, 10])] }
+            ),
+            (
                 "proxy http://10.0.0.66/wpad.dat instead of none", .critical,
                 { $0.more = [(252, Array("http://10.0.0.66/wpad.dat\0".utf8))] }
             ),

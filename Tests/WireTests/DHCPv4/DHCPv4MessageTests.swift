@@ -39,6 +39,7 @@ struct DHCPv4MessageTests {
         #expect(message.sname.isEmpty && message.file.isEmpty)
         #expect(!message.isPXE && message.relayAgent == nil && message.requestedAddress == nil)
         #expect(message.codes == [1, 3, 6, 15, 28, 42, 51, 53, 54, 58, 59, 119, 121, 252])
+        #expect(message.badValues.isEmpty && !message.hasBrokenRoutes)
     }
 
     @Test("A client's questions give what they ask for")
@@ -196,7 +197,8 @@ struct DHCPv4MessageTests {
         #expect(message.prefixLength == nil && message.maximumMessageSize == nil)
         #expect(message.routers.map(\.text) == ["10.0.0.1"])
         #expect(message.domainNameServers.isEmpty && message.has(.domainNameServers))
-        #expect(message.classlessRoutes == nil && message.domainSearch == nil)
+        #expect(message.classlessRoutes == [] && message.hasBrokenRoutes && message.domainSearch == nil)
+        #expect(message.badValues == [1, 3, 6, 51, 54, 57, 119, 121])
     }
 
     @Test("Any cut and any changed octet is decoded or refused, never more")

@@ -89,7 +89,7 @@ struct DHCPv6MessageTests {
             ("DHCPv6: option overruns, at offset 4", [2, 0, 0, 1, 0, 1, 0]),
             ("DHCPv6: option overruns, at offset 4", [2, 0, 0, 1, 0, 8, 0, 3, 1, 1]),
             ("DHCPv6: bad option length, at offset 4", [2, 0, 0, 1, 0, 2, 0, 2, 1, 1]),
-            ("DHCPv6: bad option length, at offset 4", [2, 0, 0, 1, 0, 23, 0, 1, 1]),
+            ("DHCPv6: bad option length, at offset 4", [2, 0, 0, 1, 0, 7, 0, 2, 1, 1]),
             ("DHCPv6: bad option length, at offset 8", [2, 0, 0, 1, 0, 14, 0, 0, 0, 13, 0, 1, 0]),
             (
                 "DHCPv6: option overruns, at offset 20",
@@ -105,6 +105,19 @@ struct DHCPv6MessageTests {
                 Issue.record("no fault: \(expected)")
             } catch { #expect(error.description == expected) }
         }
+    }
+
+    @Test("A list that is cut or bad is no fault of the message: what is whole is read, and the option is told")
+    func badValues() throws {
+        let server: [UInt8] = [0x20, 1, 0x0d, 0xb8] + [UInt8](repeating: 0, count: 11) + [0x53]
+        let message = try DHCPv6Message(
+            ([2, 0, 0, 1, 0, 23, 0, 17] + server + [9, 0, 24, 0, 2, 4, 1, 0, 31, 0, 0, 0, 56, 0, 6, 0, 1, 0, 9, 1, 1])[
+                ...])
+        #expect(message.domainNameServers.map(\.text) == ["2001:db8::53"] && message.domainSearch == nil)
+        #expect(message.badValues == [23, 24, 31, 56])
+        let good = try DHCPv6Message(
+            ([2, 0, 0, 1, 0, 23, 0, 16] + server + [0, 24, 0, 3, 1, 97, 0, 0, 56, 0, 20, 0, 1, 0, 16] + server)[...])
+        #expect(good.badValues.isEmpty && good.ntpServers.map(\.text) == ["2001:db8::53"])
     }
 
     @Test("Any cut and any changed octet is decoded or refused, never more")
