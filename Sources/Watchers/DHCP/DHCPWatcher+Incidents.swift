@@ -273,9 +273,9 @@ extension DHCPWatcher {
             guard !since.isEmpty, !since.contains(where: { $0 == nil }) else { continue }
             let start = ([spoken?.last].compactMap { $0 } + since.compactMap { $0 }).max() ?? moment.monotonic
             let isAsked = answersProbes && configuration.probeInterval != nil
-            guard moment.monotonic >= start + patience(isAsked: isAsked), isAsked || clientsAsk(at: moment) else {
-                continue
-            }
+            guard moment.monotonic >= start + patience(isAsked: isAsked),
+                isAsked || clientsAsk(server, on: places, at: moment)
+            else { continue }
             let where_ = places.sorted().joined(separator: " ")
             let what =
                 isAsked
@@ -296,11 +296,11 @@ extension DHCPWatcher {
         return max(interval * 4, .seconds(60))
     }
 
-    /// Whether clients have looked for servers in the last hour, so that one could have been heard.
-    private func clientsAsk(at moment: Moment) -> Bool {
-        links.reduce(0) {
-            $0 + $1.clients.hour(at: moment.monotonic).all.requests
-                + $1.clients6.hour(at: moment.monotonic).all.requests
+    /// Whether clients have looked for servers in the last hour where this one is, so that it could have been heard.
+    private func clientsAsk(_ server: ListedDHCPServer, on interfaces: [String], at moment: Moment) -> Bool {
+        links.reduce(0) { sum, link in
+            interfaces.contains(link.place.interface) && isAt(server, link.place)
+                ? sum + link.requests.count(at: moment.monotonic) : sum
         } >= 10
     }
 }

@@ -104,7 +104,9 @@ extension DHCPWatcher {
             counters.others &+= 1
             return
         }
-        guard isDiscovery || type == .request, configuration.starvation != nil else { return }
+        guard isDiscovery || type == .request else { return }
+        links[link].requests.note(at: moment.monotonic)
+        guard configuration.starvation != nil else { return }
         var identifier: UInt32 = 0
         if let value = message.clientIdentifier {
             for octet in value.prefix(40) { identifier = (identifier ^ UInt32(octet)) &* 16_777_619 }
@@ -273,8 +275,10 @@ extension DHCPWatcher {
         }
         guard
             message.type == .solicit || message.type == .request || message.type == .renew
-                || message.type == .rebind, configuration.starvation != nil
+                || message.type == .rebind
         else { return }
+        links[link].requests.note(at: moment.monotonic)
+        guard configuration.starvation != nil else { return }
         var hash = salt
         for octet in client.prefix(130) { hash = (hash ^ UInt64(octet)) &* 0x0000_0100_0000_01b3 }
         // Behind a relay agent the frame is the relay agent's. A DUID need not be made of the MAC address of the card that

@@ -28,6 +28,8 @@ public struct DHCPWatcher: Watcher {
         var clients = ClientBook()
         /// Its DHCPv6 clients.
         var clients6 = ClientBook()
+        /// How many requests there were of clients of either family, whether they are judged or not.
+        var requests = RequestTally()
         /// When they are next judged.
         var nextVerdict = MonotonicTime(nanoseconds: 0)
         /// What its new clients of the last minute and hour have in common, as far as that was looked at, and when it is looked

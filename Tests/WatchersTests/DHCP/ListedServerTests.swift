@@ -209,58 +209,6 @@ struct ListedServerTests {
         #expect(pxe.story == [])
     }
 
-    @Test("A listed server that fell silent is told after some rounds without answer, and when it answers again")
-    func silence() throws {
-        let world = DHCPWorld()
-        world.manual.advance(by: .seconds(2))
-        let question = try #require(try world.questions().first { $0.messageType == .discover })
-        world.answer(Answer4(client: try #require(question.chaddr), xid: question.xid))
-        #expect(try world.answer(.servers).contains("\"seen_by\":\"probe (DISCOVER)\""))
-        world.manual.advance(by: .seconds(230))
-        #expect(world.story == [])
-        world.manual.advance(by: .seconds(20))
-        #expect(world.story == ["dhcp-server-silent firing"])
-        #expect(
-            world.sentences[0]
-                == "The listed server 10.0.0.1 answers neither our questions nor clients on eth0 any more: "
-                + "clients will be left without addresses")
-        #expect(try world.answer(.servers).contains("\"state\":\"silent\""))
-        world.manual.advance(by: .seconds(7_200))
-        #expect(world.story.count == 1)
-        world.answer()
-        #expect(world.story == ["dhcp-server-silent firing", "dhcp-server-silent resolved"])
-        #expect(try !world.answer(.servers).contains("\"state\":\"silent\""))
-        // The memory of an earlier run is enough to miss it.
-        let after = DHCPWorld(kept: world.kept)
-        after.manual.advance(by: .seconds(400))
-        #expect(after.story == ["dhcp-server-silent firing"])
-    }
-
-    @Test("A server that was never heard is not silent, nor one that a deaf sensor does not hear")
-    func noSilence() throws {
-        let never = DHCPWorld()
-        never.manual.advance(by: .seconds(7_200))
-        #expect(never.story == [])
-        #expect(try never.answer(.servers).contains("\"state\":\"unseen\""))
-        let deaf = DHCPWorld(kept: ["answered": "10.0.0.1\tprobe"])
-        deaf.manual.feed(.socketFailed(DHCPWorld.socket, "gone"))
-        deaf.manual.advance(by: .seconds(7_200))
-        #expect(deaf.story == ["dhcp-sensor-deaf firing"])
-        // One that answers clients only, and no client asks.
-        let shy = DHCPWorld(kept: ["answered": "10.0.0.1\t-"])
-        shy.manual.advance(by: .seconds(20_000))
-        #expect(shy.story == [])
-        for number in 0..<12 {
-            shy.ask(Request4(0x5254_00aa_0000 + UInt64(number)))
-            shy.manual.advance(by: .seconds(5))
-        }
-        #expect(shy.story == ["dhcp-server-silent firing"])
-        #expect(
-            shy.sentences[0]
-                == "The listed server 10.0.0.1 no longer answers clients on eth0, although they ask: clients will be left "
-                + "without addresses")
-    }
-
     @Test("A server that answers other questions but offers nothing more is exhausted, until it offers again")
     func exhausted() throws {
         let world = DHCPWorld()
