@@ -315,13 +315,18 @@ extension DHCPWatcher {
     }
 
     /// An offer within our own network is believed; one outside may be an accident of cabling, and leaves clients without a
-    /// network all the same.
+    /// network all the same. Through a relay agent other networks are served; whoever names one of ours has got into it.
     private func severity(of sighting: DHCPSighting) -> Severity {
-        if sighting.kind == .chosen || sighting.kind == .proxy || sighting.isRelayed { return .error }
-        if sighting.isIPv6 { return .critical }
+        if sighting.kind == .chosen || sighting.kind == .proxy { return .error }
+        if sighting.isIPv6, !sighting.isRelayed { return .critical }
         if sighting.kind == .nak || sighting.kind == .forceRenew { return .error }
-        var own = networks(of: sighting.place.interface).filter { !$0.base.isIPv6 }
-        own += list.filter { isAt($0, sighting.place) }.flatMap { $0.expected.subnets ?? [] }.filter { !$0.base.isIPv6 }
+        var own = networks(of: sighting.place.interface)
+        own += list.filter { isAt($0, sighting.place) }.flatMap { $0.expected.subnets ?? [] }
+        own.removeAll { $0.base.isIPv6 != sighting.isIPv6 }
+        if sighting.isRelayed {
+            let told = [sighting.relay, sighting.offer.address].compactMap { $0 } + sighting.offer.leases.map(\.base)
+            return told.contains { one in own.contains { $0.contains(one) } } ? .critical : .error
+        }
         guard !own.isEmpty, let address = sighting.offer.address ?? sighting.source else { return .critical }
         return own.contains { $0.contains(address) } ? .critical : .error
     }
