@@ -42,6 +42,8 @@ struct NTPSampleHistory: Sendable {
     static let largestDrift = 500e-6
     /// By how much a clock may drift of which nothing is known yet.
     static let unknownTolerance = largestDrift
+    /// What a clock usually drifts of which nothing is known yet: so much less an older sample weighs in the mean.
+    static let usualDrift = 100e-6
     /// By how much a drift is taken to change while samples grow old.
     static let wander = 0.1e-6
     /// A drift over less time is noise, unless so many samples say that it is not so wrong.
@@ -89,7 +91,8 @@ struct NTPSampleHistory: Sendable {
         let jitter = (squares / Double(max(1, projected.count - 1))).squareRoot()
         var offset = best.offset
         var deviation = jitter
-        if let fit, let level = level(at: time, drift: shared ?? (fit.slope, fit.slopeDeviation)) {
+        let known = shared ?? fit.map { ($0.slope, $0.slopeDeviation) } ?? (0, NTPSampleHistory.usualDrift)
+        if let level = level(at: time, drift: known) {
             // The mean is the better estimate, the best sample's interval is what is certain.
             offset = min(max(level.offset, best.offset - best.bound), best.offset + best.bound)
             deviation = level.deviation

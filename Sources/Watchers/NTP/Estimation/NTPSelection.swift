@@ -141,10 +141,22 @@ enum NTPSelection {
 
     /// Of what a server's bound allows it to be off, so much is believed to be asymmetry: one way of three times the other.
     private static let plausibleAsymmetry = 0.5
+    /// So many times their scatter a server may be away from the others, and still balance what they are wrong by.
+    private static let plausibleScatter = 4.0
 
+    /// Whether a survivor may stay: it is off by what asymmetry usually makes of its bound, or by no more than its bound
+    /// and what the others are off from each other allow. Ways that are bad to one side and to the other balance, and whoever is left out leaves the rest worse.
     private static func isPlausible(_ index: Int, among survivors: [Int], _ candidates: [Candidate]) -> Bool {
         let mean = combine(survivors, of: candidates).offset
-        return abs(candidates[index].offset - mean) <= plausibleAsymmetry * candidates[index].bound
+        if abs(candidates[index].offset - mean) <= plausibleAsymmetry * candidates[index].bound { return true }
+        let rest = survivors.filter { $0 != index }
+        let level = combine(rest, of: candidates).offset
+        let squares = rest.reduce(0) { sum, other in
+            let difference = candidates[other].offset - level
+            return sum + difference * difference
+        }
+        let scatter = (squares / Double(max(1, rest.count - 1))).squareRoot()
+        return abs(candidates[index].offset - level) <= min(candidates[index].bound, plausibleScatter * scatter)
     }
 
     private static func weight(_ candidate: Candidate) -> Double {

@@ -113,11 +113,13 @@ final class TimeWorld {
     /// The local oscillator runs at another rate from now on; positive is fast.
     func setDrift(ppm: Double) { pace = (elapsed, monotonic(at: elapsed), ppm) }
 
-    /// This host sleeps: nothing fires and nothing is received, and on waking the wall clock is wrong by so much more.
+    /// This host sleeps: nothing fires and nothing is received. On waking Linux adds what the real-time clock counted to
+    /// CLOCK_REALTIME and CLOCK_BOOTTIME alike, so that both are wrong by so much more, and their difference stays.
     func sleep(_ seconds: Double, clockError: Double = 0) {
+        let slept = monotonic(at: elapsed + Int64(seconds * 1e9))
         elapsed += Int64(seconds * 1e9)
         events.removeAll { if case .arrival = $0.event { $0.at < elapsed } else { false } }
-        step(clockError)
+        pace = (elapsed, slept + Int64(clockError * 1e9), pace.ppm)
     }
 
     /// This host stands still together with both of its clocks, as a machine that is moved to another one does.
