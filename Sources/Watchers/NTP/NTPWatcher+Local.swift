@@ -91,31 +91,45 @@ extension NTPWatcher {
     /// Asks our own servers what an attacker would ask: those with private addresses, and those that are said to be ours.
     mutating func askAmplifiers(at moment: Moment, into actions: inout [Action]) {
         guard let interval = configuration.amplifierInterval else { return }
-        let questions = NTPAmplifierProbe.questions(sequence: UInt16(truncatingIfNeeded: random.next()))
-        for number in order {
-            guard var source = sources[number], source.denied == nil,
-                source.entry.isOwn ?? source.endpoint.address.isPrivate, source.loop != NTPWatcher.thisVeryHost
-            else { continue }
-            source.amplification = NTPAmplifierProbe(asked: questions.reduce(0) { $0 + $1.count })
-            sources[number] = source
-            for bytes in questions {
-                actions.append(
-                    .send(
-                        OutgoingPacket(bytes: bytes, destination: source.endpoint),
-                        socket: source.endpoint.address.isIPv6 ? .ntp6 : .ntp4))
-            }
-        }
+        for number in order { askAmplifier(number, isRepeated: false, into: &actions) }
         actions.append(.setTimer(.amplifierEnd, at: moment.monotonic + NTPAmplifierProbe.patience))
         actions.append(.setTimer(.amplifiers, at: moment.monotonic + interval))
+    }
+
+    private mutating func askAmplifier(_ number: UInt64, isRepeated: Bool, into actions: inout [Action]) {
+        guard var source = sources[number], source.denied == nil,
+            source.entry.isOwn ?? source.endpoint.address.isPrivate, source.loop != NTPWatcher.thisVeryHost
+        else { return }
+        let questions = NTPAmplifierProbe.questions(sequence: UInt16(truncatingIfNeeded: random.next()))
+        source.amplification = NTPAmplifierProbe(
+            asked: questions.reduce(0) { $0 + $1.count }, isRepeated: isRepeated)
+        sources[number] = source
+        for bytes in questions {
+            actions.append(
+                .send(
+                    OutgoingPacket(bytes: bytes, destination: source.endpoint),
+                    socket: source.endpoint.address.isIPv6 ? .ntp6 : .ntp4))
+        }
     }
 
     mutating func judgeAmplifiers(at moment: Moment, into actions: inout [Action]) {
         for number in order {
             guard let source = sources[number], let probe = source.amplification else { continue }
             sources[number]?.amplification = nil
+            var finding = probe.finding
+            if finding == .clear, problems.isOpen(NTPRules.amplifier, source.subject) {
+                // Silence ends nothing while the server answers nothing else, and not before it was asked once more.
+                if source.association.reach == 0 {
+                    finding = .doubtful
+                } else if !probe.isRepeated {
+                    askAmplifier(number, isRepeated: true, into: &actions)
+                    actions.append(.setTimer(.amplifierEnd, at: moment.monotonic + NTPAmplifierProbe.patience))
+                    continue
+                }
+            }
             NTPWatcher.tell(
                 problems.judge(
-                    NTPRules.amplifier, source.subject, probe.finding, needed: 1, address: source.endpoint.address,
+                    NTPRules.amplifier, source.subject, finding, needed: 1, address: source.endpoint.address,
                     at: moment), at: moment, into: &actions
             ) {
                 let what =

@@ -250,8 +250,8 @@ extension NTPWatcher {
                 smearing.isEmpty
                 ? "\(announcing.map(\.0).prefix(4).joined(separator: ", ")) announce a leap second and "
                     + "\(silent.map(\.0).prefix(4).joined(separator: ", ")) do not"
-                : "\(smearing.prefix(4).joined(separator: ", ")) leave the other servers near a leap second and seem to "
-                    + "smear it"
+                : "\(smearing.prefix(4).joined(separator: ", ")) and the other servers differ near a leap second: one "
+                    + "side seems to smear it"
             return NTPProblems.Account(
                 firing: firing, resolved: "The servers treat the leap second alike again",
                 evidence: evidence(of: system))

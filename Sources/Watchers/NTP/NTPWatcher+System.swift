@@ -26,7 +26,7 @@ extension NTPWatcher {
         }
         let view = NTPSystem(
             time: moment,
-            outcome: NTPSelection.select(candidates, awaited: sources.values.count { $0.isAwaited }),
+            outcome: NTPSelection.select(candidates, awaited: awaited),
             participants: participants, estimates: estimates)
         system = view
         for number in order { sources[number]?.mark = .unusable }
@@ -39,6 +39,13 @@ extension NTPWatcher {
             estimates[index].drift.map { (drift: $0, deviation: estimates[index].driftDeviation) }
         }
         frequency.update(drifts, at: moment.monotonic)
+    }
+
+    /// How many servers were not heard so far and may be soon. A name counts as one until its first answer or failure.
+    private var awaited: Int {
+        let resolved = Set(sources.values.map(\.entry.name))
+        let unresolved = names.count { $0.value.failures == 0 && !resolved.contains($0.key) }
+        return unresolved + sources.values.count { $0.isAwaited }
     }
 
     /// Looks at everything that is not about one answer.
@@ -71,7 +78,8 @@ extension NTPWatcher {
 
     private mutating func judgeOffset(_ system: NTPSystem, at moment: Moment, into actions: inout [Action]) {
         guard moment.monotonic >= settled else { return }
-        let needed = sources.count >= 2 ? 2 : 1
+        // A name that has no address is a server, too: who is left when the others are not found is not believed alone.
+        let needed = max(sources.count, configuration.servers.count) >= 2 ? 2 : 1
         var finding = NTPProblems.Finding.doubtful
         if let agreement = system.agreement, agreement.truechimers.count >= needed {
             let certain = abs(agreement.offset) - agreement.bound

@@ -222,6 +222,8 @@ public struct NTPWatcher: Watcher {
         // The clock was set from the real-time clock's whole seconds: what was measured before says nothing now.
         for number in order {
             sources[number]?.wakeUp()
+            // Whom it was too much already is asked in its turn.
+            if sources[number]?.poll.isSlowed == true { continue }
             actions.append(.setTimer(.poll(number), at: moment.monotonic))
         }
         frequency.reset()

@@ -5,6 +5,8 @@ import Wire
 struct NTPAmplifierProbe: Sendable, Hashable {
     /// Octets that were asked with.
     var asked: Int
+    /// Whether it is the second of two: one that gave nothing away may have been lost.
+    var isRepeated = false
     /// Octets and packets of answers to mode 6.
     private(set) var controlOctets = 0
     private(set) var controlPackets = 0
@@ -21,7 +23,10 @@ struct NTPAmplifierProbe: Sendable, Hashable {
     }
 
     /// Nothing was answered so far.
-    init(asked: Int) { self.asked = asked }
+    init(asked: Int, isRepeated: Bool = false) {
+        self.asked = asked
+        self.isRepeated = isRepeated
+    }
 
     /// Counts an answer; one that gives nothing away counts not.
     mutating func take(_ bytes: [UInt8]) {

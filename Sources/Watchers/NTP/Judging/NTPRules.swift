@@ -189,10 +189,10 @@ public enum NTPRules {
         falsePositives: [],
         messageID: "d8c5cfe1ab11405f80db32a10b8d573d", isAlert: true)
 
-    /// Servers disagree about a leap second, or one seems to smear it.
+    /// Servers disagree about a leap second, or one side seems to smear it.
     public static let leap = Rule(
         name: "ntp-leap", watcher: .ntp, severity: .warning,
-        meaning: "Servers disagree about a leap second, or one seems to smear it.",
+        meaning: "Servers disagree about a leap second, or one side seems to smear it.",
         advice: "All that serve one network must announce and treat a leap second alike: a smeared clock "
             + "is up to half a second from the others. The evidence lists who announces what.",
         falsePositives: [

@@ -104,6 +104,47 @@ struct SelectionScenarioTests {
         #expect(world.openAlerts.isEmpty)
     }
 
+    @Test("Who asked for fewer questions is not asked at once after a sleep, but in its turn")
+    func rateLimitedSleeper() {
+        let world = TimeWorld(
+            SimulatedServer.good(3).changing(0) {
+                $0.kiss = "RATE"
+                $0.tamper = { $0.poll = 10 }
+            })
+        world.run(60)
+        world.servers[.server(1)]?.kiss = nil
+        world.sleep(240)
+        world.run(300)
+        #expect(world.watcher.counters.pauses == 1)
+        let times = world.sent.filter { $0.packet.destination == .server(1) && $0.packet.bytes[0] & 7 == 3 }.map(\.at)
+        #expect(times.count == 1, "\(times)")
+        #expect(world.sent.count { $0.packet.destination == .server(2) && $0.at > 299 } >= 4, "a burst to the others")
+        world.run(1_200)
+        #expect(world.sent.count { $0.packet.destination == .server(1) && $0.packet.bytes[0] & 7 == 3 } >= 2)
+    }
+
+    @Test("One server is not believed alone while the names of two others have no address")
+    func unresolvedNames() {
+        let world = TimeWorld(SimulatedServer.good(1), clockError: -0.4) {
+            $0.servers += ["a.example", "b.example"].map { NTPConfiguration.Server(.name($0)) }
+        } prepare: {
+            $0.silentNames = ["a.example", "b.example"]
+        }
+        for server in SimulatedServer.good(3) { world.servers[server.endpoint] = server }
+        world.run(3_000)
+        #expect(world.watcher.system?.outcome == .waiting, "they may still be found")
+        // Now the resolver says that they do not exist: who is left is heard, and no alarm is made of it.
+        world.silentNames = []
+        for token in world.watcher.questions.keys.sorted() { world.feed(.answer(token, .failed("no such name"))) }
+        world.run(3_000)
+        #expect(world.agreement?.candidates == 1)
+        #expect(world.observations(of: NTPRules.offset).isEmpty, "\(world.observations.map(\.summary))")
+        world.names = ["a.example": [.v4(0x0a00_0002)], "b.example": [.v4(0x0a00_0003)]]
+        world.run(7_200)
+        #expect(world.agreement?.candidates == 3)
+        #expect(world.observations(of: NTPRules.offset).count == 1)
+    }
+
     @Test("A RATE that tells a longer interval is kept to, and a reload neither forgets it nor asks once more")
     func rateLimited() throws {
         let world = TimeWorld(

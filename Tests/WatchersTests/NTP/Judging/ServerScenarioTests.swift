@@ -106,6 +106,35 @@ struct ServerScenarioTests {
             world.openAlerts.contains("ntp-amplifier 10.0.0.2") && !world.openAlerts.contains("ntp-amplifier 10.0.0.1"))
     }
 
+    @Test("An amplifier that is silent is asked once more before the alert ends, and ends not while it is gone")
+    func silentAmplifiers() {
+        func questions(_ world: TimeWorld) -> [Double] {
+            world.sent.filter { $0.packet.destination == .server(1) && $0.packet.bytes[0] & 7 == 7 }.map(\.at)
+        }
+        let world = TimeWorld(SimulatedServer.good(3).changing(0) { $0.answersMonitorList = true }) {
+            $0.amplifierInterval = .seconds(3_600)
+        }
+        world.run(1_300)
+        #expect(world.openAlerts == ["ntp-amplifier 10.0.0.1"] && questions(world).count == 1)
+        // The next question is lost, the one after it is not.
+        let lost = questions(world)[0] + 3_600
+        world.servers[.server(1)]?.answersMonitorList = false
+        world.run(lost + 2 - world.seconds)
+        #expect(questions(world).count == 2)
+        world.servers[.server(1)]?.answersMonitorList = true
+        world.run(60)
+        #expect(questions(world).count == 3 && world.openAlerts == ["ntp-amplifier 10.0.0.1"])
+        // It is gone, with the time that it served.
+        world.servers[.server(1)]?.isUp = false
+        world.run(7_200)
+        #expect(world.openAlerts.contains("ntp-amplifier 10.0.0.1"))
+        // It is mended.
+        world.servers[.server(1)]?.isUp = true
+        world.servers[.server(1)]?.answersMonitorList = false
+        world.run(7_200)
+        #expect(world.openAlerts.isEmpty)
+    }
+
     @Test("A public server that is said to be ours is asked, and a private one that is not ours is not")
     func ownServers() {
         let world = TimeWorld([

@@ -21,6 +21,8 @@ final class TimeWorld {
     var servers: [Endpoint: SimulatedServer] = [:]
     /// What names resolve to.
     var names: [String: [IPAddress]] = [:]
+    /// Names that the resolver does not answer about so far.
+    var silentNames: Set<String> = []
     /// The answer of the local chronyd; nil where there is none.
     var tracking: ((inout TrackingFields) -> Void)?
     /// What the local kernel says of its clock; nil where it does not tell.
@@ -56,7 +58,7 @@ final class TimeWorld {
     init(
         _ servers: [SimulatedServer], seed: UInt64 = 1, at epoch: Timestamp = Moment.start.wall, clockError: Double = 0,
         driftPPM: Double = 0, kernel: KernelClock? = nil, openAlerts: [Alert] = [],
-        configure: (inout NTPConfiguration) -> Void = { _ in }
+        configure: (inout NTPConfiguration) -> Void = { _ in }, prepare: (TimeWorld) -> Void = { _ in }
     ) {
         self.epoch = epoch
         random = NTPRandom(seed: seed &* 7_919)
@@ -70,6 +72,7 @@ final class TimeWorld {
         configure(&configuration)
         runner = WatcherRunner(NTPWatcher(configuration, shared: SharedConfiguration()), decoder: nil)
         for server in servers { self.servers[server.endpoint] = server }
+        prepare(self)
         feed(.started(openAlerts: openAlerts))
     }
 
@@ -219,6 +222,7 @@ final class TimeWorld {
                 opened.append(name)
                 later.append(brokenSockets.contains(name) ? .socketFailed(name, "it is in use") : .socketOpened(name))
             case .capture(let name, _): opened.append(name)
+            case .request(_, .addresses(let name, _)) where silentNames.contains(name): break
             case .request(let token, .addresses(let name, _)):
                 let answer = names[name].map { Answer.addresses($0, timeToLive: .seconds(300)) }
                 later.append(.answer(token, answer ?? .failed("the name does not exist")))
