@@ -13,10 +13,13 @@ struct DebianPollingTests {
         "createUser monitor SHA-256 \"auth passphrase\" AES \"priv passphrase\"", "rouser monitor priv",
     ]
 
-    private func daemon(_ devices: [String]) async throws -> RunningDaemon {
-        let daemon = try RunningDaemon(
+    private func daemon(_ devices: [String], profile: String? = nil) async throws -> RunningDaemon {
+        let daemon = try RunningDaemon()
+        if let profile { try Data(profile.utf8).write(to: URL(fileURLWithPath: daemon.folder + "/own.yaml")) }
+        try daemon.configure(
             rest: """
                 snmp:
+                  profiles: [ \(profile == nil ? "" : "own.yaml") ]
                   credentials:
                     - name: core
                       version: 3
@@ -106,6 +109,54 @@ struct DebianPollingTests {
         let ended = try await daemon.events("rule=snmp-access-not-refused", reach: 2)
         #expect(ended.last?.observation.state == .resolved)
         #expect(try daemon.events("rule=device-down").isEmpty, "its silence is what was asked for")
+        #expect(await daemon.end() == 0)
+    }
+
+    @Test("A column whose end leads back to its begin ends the walk with an alert, and with what was got")
+    func loop() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tocsin-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let column = "1.3.6.1.4.1.8072.9999.8.1.1"
+        // snmpd asks a script what comes after a name (snmpd.conf(5), pass).
+        try """
+        if [ "$1" = -n ]; then
+            case $2 in
+            .\(column).1) name=.\(column).2 ;;
+            .\(column).2) name=.\(column).3 ;;
+            .\(column).3) [ -e \(folder)/loops ] || exit 0; name=.\(column).1 ;;
+            *) name=.\(column).1 ;;
+            esac
+        else
+            name=$2
+        fi
+        printf '%s\\ninteger\\n7\\n' $name
+        """.write(toFile: folder + "/pass.sh", atomically: true, encoding: .utf8)
+        let agent = try DebianAgent(["pass .1.3.6.1.4.1.8072.9999.8 /bin/sh \(folder)/pass.sh"])
+        #expect(try await agent.answers())
+        let daemon = try await daemon(
+            ["name: looping, port: \(agent.endpoint.port), credential: lan, profiles: [system, own]"],
+            profile: """
+                profile: own
+                summary: A column of a script.
+                tables:
+                  - name: own_rows
+                    metrics:
+                      - { name: own_value, object: \(column), kind: gauge }
+
+                """)
+        #expect(try await isSettled(daemon))
+        #expect(try await eventually { try PolledSamples(daemon, "looping").count(of: "own_value") == 3 })
+        #expect(try daemon.events("rule=snmp-walk-fault").isEmpty)
+        FileManager.default.createFile(atPath: folder + "/loops", contents: nil)
+        let told = try await daemon.events("rule=snmp-walk-fault", reach: 1)
+        #expect(told.first?.observation.state == .firing && told.first?.evidence["oid"].text == column)
+        let newest = try PolledSamples(daemon, "looping").newest
+        #expect(try await eventually { try PolledSamples(daemon, "looping").newest > newest }, "what was got is told")
+        #expect(try PolledSamples(daemon, "looping").count(of: "own_value") == 3)
+        try FileManager.default.removeItem(atPath: folder + "/loops")
+        let ended = try await daemon.events("rule=snmp-walk-fault", reach: 2)
+        #expect(ended.last?.observation.state == .resolved)
         #expect(await daemon.end() == 0)
     }
 
