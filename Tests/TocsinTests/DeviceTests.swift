@@ -191,6 +191,7 @@ struct DeviceTests {
                   *  ntp1.corp.example (192.0.2.1)        2    377     6   23s  +123us  4.1ms  520us   2.1us      4.1ms  nts   normal  selected
                   ?  time.example (192.0.2.2)             -      0    10     -       -      -      -       -          -  -     -       unreachable
                   -  192.0.2.66                           -      -     -     -       -      -      -       -          -  -     -       rogue
+                  offset +: this clock is slow (chronyc prints -)
 
                 """)
         #expect(daemon.requests.last?["watcher"] == .string("ntp"))
@@ -201,6 +202,51 @@ struct DeviceTests {
         #expect(csv.output.hasPrefix("watcher,address,mac,interface,listed,state,last_seen,seen_by,name,port,"))
         #expect(try daemon.run("servers", "-o", "cat").lines.last == "ntp 192.0.2.66, which is not listed, is rogue")
         #expect(try daemon.run("servers", "ftp").exitCode == 64)
+    }
+
+    @Test("NTP servers of all five marks at 80 and 140 columns, and below them what the sign says")
+    func clockMarks() throws {
+        let servers = try objects(
+            "["
+                + [
+                    ("*", "selected", 0.000_123), ("+", "combined", -0.004_5), ("-", "candidate", 0.012),
+                    ("x", "falseticker", 0.25), ("?", "unusable", nil),
+                ].enumerated().map { index, row in
+                    let (mark, state, offset) = row as (String, String, Double?)
+                    let measured = offset.map {
+                        #","offset_seconds":\#($0),"bound_seconds":0.0041,"delay_seconds":0.00052,"#
+                            + #""jitter_seconds":0.0000021,"root_distance_seconds":0.0041,"#
+                            + #""stratum":2,"leap":0,"last_sample_seconds":23.4"#
+                    }
+                    return #"{"watcher":"ntp","name":"ntp\#(index).corp.example","address":"192.0.2.\#(index)","#
+                        + #""listed":true,"state":"\#(state)","mark":"\#(mark)","reach":"377","poll":6\#(measured ?? "")}"#
+                }.joined(separator: ",") + "]")
+        func text(_ width: Int) -> String {
+            let terminal = Terminal(width: width, height: 24, hasColour: false)
+            return ServerText(times: times, terminal: terminal).lines(servers, of: "ntp").joined(separator: "\n")
+        }
+        #expect(
+            text(80) == """
+                  M  SERVER                     STRATUM  REACH  LAST  OFFSET    +/-  STATE
+                  *  ntp0.corp.ex… (192.0.2.0)        2    377   23s  +123us  4.1ms  selected
+                  +  ntp1.corp.ex… (192.0.2.1)        2    377   23s  -4.5ms  4.1ms  combined
+                  -  ntp2.corp.ex… (192.0.2.2)        2    377   23s   +12ms  4.1ms  candidate
+                  x  ntp3.corp.ex… (192.0.2.3)        2    377   23s  +250ms  4.1ms  falseticker
+                  ?  ntp4.corp.ex… (192.0.2.4)        -    377     -       -      -  unusable
+                  offset +: this clock is slow (chronyc prints -)
+                """)
+        #expect(
+            text(140) == """
+                  M  SERVER                         STRATUM  REACH  POLL  LAST  OFFSET    +/-  DELAY  JITTER  ROOT DIST  LEAP    STATE
+                  *  ntp0.corp.example (192.0.2.0)        2    377     6   23s  +123us  4.1ms  520us   2.1us      4.1ms  normal  selected
+                  +  ntp1.corp.example (192.0.2.1)        2    377     6   23s  -4.5ms  4.1ms  520us   2.1us      4.1ms  normal  combined
+                  -  ntp2.corp.example (192.0.2.2)        2    377     6   23s   +12ms  4.1ms  520us   2.1us      4.1ms  normal  candidate
+                  x  ntp3.corp.example (192.0.2.3)        2    377     6   23s  +250ms  4.1ms  520us   2.1us      4.1ms  normal  falseticker
+                  ?  ntp4.corp.example (192.0.2.4)        -    377     6     -       -      -      -       -          -  -       unusable
+                  offset +: this clock is slow (chronyc prints -)
+                """)
+        let silent = try objects(#"[{"watcher":"ntp","name":"a","address":"192.0.2.9","mark":"?","state":"unusable"}]"#)
+        #expect(!ServerText(times: times, terminal: .none).lines(silent, of: "ntp").contains { $0.contains("chronyc") })
     }
 
     @Test("Servers of any other watcher are a table of what they have")

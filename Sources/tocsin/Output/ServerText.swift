@@ -23,9 +23,14 @@ struct ServerText {
     /// The lines for the servers of one watcher.
     func lines(_ servers: [JSONValue], of watcher: String) -> [String] {
         if servers.isEmpty { return [Style.faint.paint("  no server was seen", on: terminal)] }
-        let table = watcher == "ntp" ? clocks(servers) : table(servers)
-        return table.lines(on: terminal, indent: 2)
+        guard watcher == "ntp" else { return table(servers).lines(on: terminal, indent: 2) }
+        let isMeasured = servers.contains { $0["offset_seconds"]?.double != nil }
+        let legend = isMeasured ? [Style.faint.paint(ServerText.signLegend, on: terminal)] : []
+        return clocks(servers).lines(on: terminal, indent: 2) + legend
     }
+
+    /// What users of chronyc would get wrong.
+    private static let signLegend = "  offset +: this clock is slow (chronyc prints -)"
 
     /// `ntp 192.0.2.1 is selected`.
     static func sentence(_ server: JSONValue) -> String {
@@ -79,7 +84,8 @@ struct ServerText {
         var table = Table(
             columns: columns.map { column in
                 TableColumn(
-                    title: column.title, comfort: column.isNumber ? 12 : 28, minimum: column.isNumber ? 4 : 6,
+                    title: column.title, comfort: column.isNumber ? 12 : 28,
+                    minimum: column.isNumber ? 7 : column.member == "state" ? 11 : 6,
                     priority: column.priority, isOptional: column.priority < 90, isNumber: column.isNumber,
                     cut: .middle)
             })
