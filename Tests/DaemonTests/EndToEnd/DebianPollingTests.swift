@@ -148,7 +148,7 @@ struct DebianPollingTests {
         #expect(try await isSettled(daemon))
         #expect(try await eventually { try PolledSamples(daemon, "looping").count(of: "own_value") == 3 })
         #expect(try daemon.events("rule=snmp-walk-fault").isEmpty)
-        FileManager.default.createFile(atPath: folder + "/loops", contents: nil)
+        #expect(FileManager.default.createFile(atPath: folder + "/loops", contents: nil))
         let told = try await daemon.events("rule=snmp-walk-fault", reach: 1)
         #expect(told.first?.observation.state == .firing && told.first?.evidence["oid"].text == column)
         let newest = try PolledSamples(daemon, "looping").newest
