@@ -174,7 +174,7 @@ public enum NTPRules {
         advice:
             "It is asked half as often from now on, or as rarely as its answer says, without bursts, until it is taken "
             + "out of ntp.servers; min_poll and max_poll change nothing about that. If it is yours, raise its limit "
-            + "(`ratelimit` of chronyd, `restrict … limited` of ntpd); if not, ask fewer of its kind, or one of your own.",
+            + "(`ratelimit` of chronyd, `restrict ... limited` of ntpd); if not, ask fewer of its kind, or one of your own.",
         falsePositives: [
             "Many clients behind one address translator"
         ],
