@@ -26,6 +26,7 @@ import time
 
 import latency
 import programs
+from told import missed, tell
 
 LEAST_REPLAY = 1_000_000
 MOST_LATENCY_MS = 20.0
@@ -34,15 +35,6 @@ MOST_MEMORY_MIB = 64.0
 MOST_MORE_MIB = 16.0
 NEAR, FAR = "dhcpnear", "dhcpfar"
 SERVER_MAC, ROGUE_MAC = bytes.fromhex("525400780001"), bytes.fromhex("525400780066")
-missed = []
-
-
-def tell(name, value, shown, demand=None, holds=True):
-    """One number, and whether it is as is demanded."""
-    verdict = "" if demand is None else f"  {'met' if holds else 'MISSED'}: {demand}"
-    print(f"{shown}{verdict}\nbench: {name}={value}", flush=True)
-    if not holds:
-        missed.append(name)
 
 
 def checksum(octets):

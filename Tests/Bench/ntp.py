@@ -17,6 +17,8 @@ than chrony's over all runs of a kind, or more than 1 in 1,000 readings has the 
 import argparse, json, math, os, pathlib, re, shutil, socket, struct, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 
+from told import missed, tell
+
 HERE = pathlib.Path(__file__).resolve().parent
 BIN = str(pathlib.Path(os.environ.get("BIN", HERE / "../../.build/release")).resolve())
 # Seconds to the server and back, mean jitter each way; the last server lies.
@@ -218,15 +220,6 @@ def main():
     if os.geteuid() != 0 or not all(map(shutil.which, ("ip", "chronyd", "openssl"))):
         print("ntp.py: needs root, ip, chronyd and openssl", file=sys.stderr)
         return 77
-    missed = []
-
-    def tell(name, value, shown, demand=None, holds=True):
-        """One number, and whether it is as issue 5 demands."""
-        verdict = "" if demand is None else f"  {'met' if holds else 'MISSED'}: {demand}"
-        print(f"{shown}{verdict}\nbench: {name}={value}", flush=True)
-        if not holds:
-            missed.append(name)
-
     for kind in KINDS:
         readings, singles = [], {}
         for number in range(options.runs):

@@ -1,12 +1,6 @@
 public import Model
 
 extension AlertBook {
-    /// The open alert with a number, or nil. Looks through all that are open.
-    public func openAlert(numbered id: Int64) -> Alert? { open.values.first { $0.alert.id == id }?.alert }
-
-    /// The earliest time at which an acknowledgement ends by itself; nil when none does.
-    public var nextAcknowledgementEnd: Timestamp? { open.values.compactMap(\.alert.acknowledgement?.until).min() }
-
     /// Notes that a person has taken note of an open alert, in place of any earlier acknowledgement, and gives the event
     /// that says so; nil when no such alert is open.
     public mutating func acknowledge(
@@ -40,11 +34,10 @@ extension AlertBook {
 
     /// Ends the acknowledgements whose time is over: each an event as severe as its alert, which nobody looks after now.
     public mutating func endAcknowledgements(at time: Timestamp) -> [Event] {
-        let over = open.values.map(\.alert).filter { alert in
-            alert.acknowledgement?.until.map { $0 <= time } ?? false
-        }
-        return over.sorted { $0.id < $1.id }.compactMap { alert in
-            guard let acknowledgement = alert.acknowledgement else { return nil }
+        openAlerts.compactMap { alert in
+            guard let acknowledgement = alert.acknowledgement, let until = acknowledgement.until, until <= time else {
+                return nil
+            }
             let observation = alert.observation(
                 AcknowledgementRules.unacknowledged, severity: alert.severity, at: time,
                 summary: "\(acknowledgement.by)'s acknowledgement of \(alert.label) has ended and the alert is still "
@@ -52,20 +45,6 @@ extension AlertBook {
                 evidence: acknowledgement.evidence)
             return change(alert.key, by: observation) { $0.endAcknowledgement() }
         }
-    }
-
-    /// Changes an open alert and gives the event of its life that says so.
-    private mutating func change(
-        _ key: AlertKey, by observation: Observation, _ body: (inout Alert) -> Void
-    ) -> Event? {
-        guard let place = open.index(forKey: key) else { return nil }
-        beginBatch()
-        touch(key, open.values[place])
-        open.values[place].batch = batch
-        body(&open.values[place].alert)
-        open.values[place].alert.updated = observation.time
-        open.values[place].alert.events += 1
-        return event(observation, alert: open.values[place].alert.id)
     }
 }
 

@@ -24,18 +24,18 @@ public struct AlertBook: Sendable {
     /// Stands on every event from now on; a reload may change it.
     public var site: String
     private let limit: Int
-    var open: [AlertKey: Entry] = [:]
+    private var open: [AlertKey: Entry] = [:]
     private var numbers: Numbers
     /// What this batch touched, as it was before: nil where nothing was open.
     private var before: [AlertKey: Alert?] = [:]
     /// What this batch ended.
     private var ended: [Alert] = []
     private var numbersBefore: Numbers
-    private(set) var batch: UInt64 = 1
+    private var batch: UInt64 = 1
     private var batchIsTaken = false
 
     /// An open alert, and the latest batch that touched it: so that a flood of one alert finds it by one look.
-    struct Entry: Sendable {
+    private struct Entry: Sendable {
         var alert: Alert
         var batch: UInt64 = 0
     }
@@ -75,6 +75,12 @@ public struct AlertBook: Sendable {
 
     /// How many firing observations found the book full and became events of no alert, since the start.
     public var withoutAlert: Int { numbers.withoutAlert }
+
+    /// The open alert with a number, or nil. Looks through all that are open.
+    public func openAlert(numbered id: Int64) -> Alert? { open.values.first { $0.alert.id == id }?.alert }
+
+    /// The earliest time at which an acknowledgement ends by itself; nil when none does.
+    public var nextAcknowledgementEnd: Timestamp? { open.values.compactMap(\.alert.acknowledgement?.until).min() }
 
     /// The alert with a key if it is open.
     public func openAlert(_ key: AlertKey) -> Alert? { open[key]?.alert }
@@ -149,7 +155,21 @@ public struct AlertBook: Sendable {
         batchIsTaken = false
     }
 
-    mutating func beginBatch() {
+    /// Changes an open alert and gives the event of its life that says so; nil when none is open.
+    mutating func change(
+        _ key: AlertKey, by observation: Observation, _ body: (inout Alert) -> Void
+    ) -> Event? {
+        guard let place = open.index(forKey: key) else { return nil }
+        beginBatch()
+        touch(key, open.values[place])
+        open.values[place].batch = batch
+        body(&open.values[place].alert)
+        open.values[place].alert.updated = observation.time
+        open.values[place].alert.events += 1
+        return event(observation, alert: open.values[place].alert.id)
+    }
+
+    private mutating func beginBatch() {
         guard batchIsTaken else { return }
         batchIsTaken = false
         before.removeAll(keepingCapacity: true)
@@ -226,13 +246,13 @@ public struct AlertBook: Sendable {
         return event(observation, alert: nil)
     }
 
-    mutating func event(_ observation: Observation, alert: Int64?, suppressed: String? = nil) -> Event {
+    private mutating func event(_ observation: Observation, alert: Int64?, suppressed: String? = nil) -> Event {
         numbers.lastEvent += 1
         return Event(id: numbers.lastEvent, site: site, observation: observation, alert: alert, suppressed: suppressed)
     }
 
     /// Remembers how a key was when the batch began.
-    mutating func touch(_ key: AlertKey, _ entry: Entry?) {
+    private mutating func touch(_ key: AlertKey, _ entry: Entry?) {
         if let entry, entry.batch == batch { return }
         if before.index(forKey: key) == nil { before[key] = .some(entry?.alert) }
     }

@@ -340,6 +340,8 @@ actor Pipeline: ReportReceiver {
         case .acknowledgements:
             if failure == nil, let end = acknowledgementsEnd, end <= .now {
                 do { try change { $0.endAcknowledgements(at: .now) } } catch { fail(error, []) }
+                // Its alert may have ended before it: then nothing has changed.
+                acknowledgementsEnd = book.nextAcknowledgementEnd
             }
             housekeeping?.set(.acknowledgements, at: .now + .seconds(10))
         case .sinks:

@@ -72,12 +72,19 @@ struct UnackCommand: ParsableCommand {
 
 /// Alerts as `ack` and `unack` take them and tell of them.
 enum AlertNumbers {
+    /// The number of `A17`, which is an alert's, or of `17`; nil for any other text.
+    static func number(in text: String) -> (value: Int64, isLabelled: Bool)? {
+        let isLabelled = text.hasPrefix("A") || text.hasPrefix("a")
+        let digits = isLabelled ? text.dropFirst() : text[...]
+        guard let value = Int64(digits), digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return (value, isLabelled)
+    }
+
     /// The numbers of `A17` or `17`, each once. Throws for what is neither.
     static func parse(_ texts: [String]) throws(CommandFault) -> [Int64] {
         var numbers: [Int64] = []
         for text in texts {
-            let digits = text.hasPrefix("A") || text.hasPrefix("a") ? text.dropFirst() : text[...]
-            guard let number = Int64(digits), digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            guard let number = number(in: text)?.value else {
                 throw .usage("\(text.quotedForMessage) names no alert: write A17; 'tocsin alerts' shows them")
             }
             if !numbers.contains(number) { numbers.append(number) }

@@ -61,12 +61,11 @@ struct Account {
 
     /// Finds what a number or `A17` stands for.
     init(parsing id: String, from reader: EventReader) throws {
-        isOfAlert = id.hasPrefix("A") || id.hasPrefix("a")
-        let digits = isOfAlert ? id.dropFirst() : id[...]
-        guard let number = Int64(digits), digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+        guard let (number, isLabelled) = AlertNumbers.number(in: id) else {
             throw CommandFault.usage(
                 "\(id.quotedForMessage) names neither an event nor an alert: write 4711 for an event, A17 for an alert")
         }
+        isOfAlert = isLabelled
         if isOfAlert {
             guard let alert = try reader.alert(number) else {
                 throw CommandFault.failed(

@@ -7,19 +7,10 @@ import Testing
 /// The fuzzer's body for the configuration reader is in ConfigurationTarget.swift, a link into Tests/Fuzz.
 @Suite struct ConfigurationFuzzTests {
     /// Tests/Fuzz, from where this file is.
-    private static let folder =
-        String(
-            #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
-        + "/Fuzz"
+    private static let folder = FuzzCorpus.folder(besideTestsOf: #filePath)
 
     @Test func `The fuzzer's first inputs and all that ever failed run through`() throws {
-        var count = 0
-        for folder in ["Corpus", "Failures"].map({ "\(Self.folder)/\($0)/configuration" }) {
-            for name in LabFolder.names(in: folder) {
-                ConfigurationTarget.run(try LabFolder.read("\(folder)/\(name)"))
-                count += 1
-            }
-        }
+        let count = try FuzzCorpus.replay("configuration", in: Self.folder) { ConfigurationTarget.run($0) }
         #expect(count >= 8)
     }
 

@@ -37,16 +37,9 @@ struct DebianPollingTests {
         return daemon
     }
 
-    private func device(_ daemon: RunningDaemon, _ name: String) throws -> JSON {
-        try daemon.query("devices", ("name", name)).first ?? .null
-    }
-
     /// Waits until the first look, whose findings are one event, is over.
     private func isSettled(_ daemon: RunningDaemon) async throws -> Bool {
-        try await eventually {
-            let watchers = try daemon.status()["watchers"].items
-            return watchers.first { $0["name"].text == "snmp" }?["first_look_pending"].int == 0
-        }
+        try await eventually { try daemon.polling()["first_look_pending"].int == 0 }
     }
 
     @Test("A device that falls back from v3 is told of, is quiet once acknowledged, and v3 is used again when it works")
@@ -54,8 +47,8 @@ struct DebianPollingTests {
         let agent = try DebianAgent(Self.user)
         #expect(try await agent.answers())
         let daemon = try await daemon(["name: real, port: \(agent.endpoint.port), credential: [core, lan]"])
-        #expect(try await eventually { try device(daemon, "real")["credential"].text == "core" })
-        #expect(try await eventually { try device(daemon, "real")["state"].text == "up" })
+        #expect(try await eventually { try daemon.device("real")["credential"].text == "core" })
+        #expect(try await eventually { try daemon.device("real")["state"].text == "up" })
         #expect(try await isSettled(daemon))
         #expect(try daemon.events("watcher=snmp").isEmpty)
 
@@ -73,9 +66,9 @@ struct DebianPollingTests {
         }
         #expect(await daemon.end() == 0)
         try await daemon.start()
-        let polled = try device(daemon, "real")["last_poll"]
+        let polled = try daemon.device("real")["last_poll"]
         let goesOn = try await eventually {
-            let device = try device(daemon, "real")
+            let device = try daemon.device("real")
             return device["state"].text == "up" && device["last_poll"] != polled
         }
         #expect(goesOn)
@@ -91,7 +84,7 @@ struct DebianPollingTests {
             let ended = try await daemon.events("rule=\(rule)", reach: 2, within: .seconds(90))
             #expect(ended.last?.observation.state == .resolved, "\(rule)")
         }
-        #expect(try device(daemon, "real")["credential"].text == "core")
+        #expect(try daemon.device("real")["credential"].text == "core")
         #expect(await daemon.end() == 0)
     }
 
@@ -100,7 +93,7 @@ struct DebianPollingTests {
         let agent = try DebianAgent(Self.user, hasCommunity: false)
         let port = agent.endpoint.port
         let daemon = try await daemon(["name: closed, port: \(port), credential: lan, expect: refused"])
-        #expect(try await eventually { try device(daemon, "closed")["last_poll"].text != nil })
+        #expect(try await eventually { try daemon.device("closed")["last_poll"].text != nil })
         #expect(try await isSettled(daemon))
         try agent.restart(["rocommunity public"], boots: 5)
         let told = try await daemon.events("rule=snmp-access-not-refused", reach: 1)
@@ -175,7 +168,7 @@ struct DebianPollingTests {
         let asked = ["1.1.0", "1.5.0", "1.3.0"].map { "1.3.6.1.2.1.\($0)" }
         let answer = try await agent.get(asked)
         #expect(answer.contains("tooBig"), "\(answer)")
-        let device = try device(daemon, "narrow")
+        let device = try daemon.device("narrow")
         #expect(device["state"].text == "up" && device["uptime_seconds"].int != nil)
         #expect(try PolledSamples(daemon, "narrow")["if_mtu"] == nil)
         let walked = WalkedNumbers(try await agent.bulkWalk("1.3.6.1.2.1.2.2.1.8")).values.count

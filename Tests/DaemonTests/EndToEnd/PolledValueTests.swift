@@ -19,37 +19,38 @@ struct PolledValueTests {
             + columns.map { "      - { name: \($0), object: \($1), kind: gauge }" }
     }
 
-    /// Compares all values of some columns, row by row, and that there is none on one side alone. How many there were.
-    private func compare(
-        _ columns: KeyValuePairs<String, String>, _ samples: PolledSamples,
-        walk: (String) async throws -> [String]
-    ) async throws -> Int {
-        var count = 0
+    /// One value by both.
+    private struct Pair {
+        let name: String
+        let polled: Double?
+        let walked: Double
+    }
+
+    /// All values of some columns that the walk has, each beside the polled one; no column may be empty.
+    private func pairs(
+        _ columns: KeyValuePairs<String, String>, _ samples: PolledSamples, walk: (String) async throws -> [String]
+    ) async throws -> [Pair] {
+        var pairs: [Pair] = []
         for (metric, column) in columns {
             let walked = WalkedNumbers(try await walk(column)).values
             #expect(!walked.isEmpty, "\(metric)")
             for (oid, value) in walked {
                 let index = String(oid.dropFirst(column.count + 1))
-                // A counter of 64 bits is told as a Double, as every number of JSON is.
-                #expect(samples[metric, index] == value, "\(metric) \(oid)")
-                count += 1
+                pairs.append(Pair(name: "\(metric) \(oid)", polled: samples[metric, index], walked: value))
             }
         }
-        return count
+        return pairs
     }
 
-    /// Whether all values of some columns are the same, row by row.
-    private func agree(
-        _ columns: KeyValuePairs<String, String>, _ samples: PolledSamples, walk: (String) async throws -> [String]
-    ) async throws -> Bool {
-        var count = 0
-        for (metric, column) in columns {
-            for (oid, value) in WalkedNumbers(try await walk(column)).values {
-                guard samples[metric, String(oid.dropFirst(column.count + 1))] == value else { return false }
-                count += 1
-            }
-        }
-        return count > 0
+    /// Compares all values of some columns, row by row. How many there were.
+    private func compare(
+        _ columns: KeyValuePairs<String, String>, _ samples: PolledSamples,
+        walk: (String) async throws -> [String]
+    ) async throws -> Int {
+        let pairs = try await pairs(columns, samples, walk: walk)
+        // A counter of 64 bits is told as a Double, as every number of JSON is.
+        for pair in pairs { #expect(pair.polled == pair.walked, "\(pair.name)") }
+        return pairs.count
     }
 
     @Test(
@@ -83,9 +84,11 @@ struct PolledValueTests {
         }
         #expect(isRead, "\(daemon.errors)")
         let walk = { try await agent.bulkWalk($0) }
-        // The host's own interfaces may change between the two, such as when another test makes a network.
+        // snmpd has the state of interfaces right some seconds after its start only.
         var samples = try PolledSamples(daemon, "real")
-        for _ in 0..<10 where try await !agree(Self.interfaceColumns, samples, walk: walk) {
+        for _ in 0..<10 {
+            let pairs = try await pairs(Self.interfaceColumns, samples, walk: walk)
+            if pairs.allSatisfy({ $0.polled == $0.walked }) { break }
             try await Task.sleep(for: .seconds(1))
             samples = try PolledSamples(daemon, "real")
         }
@@ -150,7 +153,7 @@ struct PolledValueTests {
                       user: monitor
                       auth: { protocol: SHA-512, passphrase: "auth passphrase" }
                       privacy: { protocol: AES-256, passphrase: "priv passphrase" }
-                  defaults: { interval: 1s, timeout: 5s }
+                  defaults: { interval: 1s, timeout: 5s, deadline: 30s }
                   devices:
                     - \(device.replacing(" }", with: ", credential: \(credential) }"))
                 """)

@@ -37,20 +37,11 @@ struct RecordedFaultTests {
                 """)
         try await daemon.start()
         let areUp = try await eventually(within: .seconds(60)) {
-            let polling = try polling(daemon)
+            let polling = try daemon.polling()
             return polling["devices_up"].int == devices.count && polling["first_look_pending"].int == 0
         }
         #expect(areUp, "\(agents.log) \(daemon.errors)")
         return daemon
-    }
-
-    /// What the polling says of itself.
-    private func polling(_ daemon: RunningDaemon) throws -> JSON {
-        try daemon.status()["watchers"].items.first { $0["name"].text == "snmp" } ?? .null
-    }
-
-    private func device(_ daemon: RunningDaemon, _ name: String) throws -> JSON {
-        try daemon.query("devices", ("name", name)).first ?? .null
     }
 
     /// Looks again and again at the interfaces of a device until they are as they should, and at no rate that is false.
@@ -87,13 +78,13 @@ struct RecordedFaultTests {
         ])
         #expect(try await agents.answers("old"), "\(agents.log)")
         let daemon = try await daemon(agents, ["old", "counted", "narrow", "wide"])
-        #expect(try await eventually { try device(daemon, "old")["uptime_seconds"].int ?? 0 > 42_000_000 })
+        #expect(try await eventually { try daemon.device("old")["uptime_seconds"].int ?? 0 > 42_000_000 })
         for name in ["old", "counted", "narrow", "wide"] {
             #expect(try await interfaces(daemon, name) { hasRate($0["wan"]) }, "\(name)")
         }
         for name in ["old", "counted"] {
             let hasWrapped = try await interfaces(daemon, name) { _ in
-                try device(daemon, name)["uptime_seconds"].int ?? .max < 1_000
+                try daemon.device(name)["uptime_seconds"].int ?? .max < 1_000
             }
             #expect(hasWrapped, "\(name)")
         }
@@ -107,15 +98,15 @@ struct RecordedFaultTests {
         #expect(wideCounter.values["\(wide).1"] ?? .infinity < 1_000_000_000, "and so has that")
         for _ in 1...3 {
             for name in ["old", "counted", "narrow", "wide"] {
-                let polled = try device(daemon, name)["last_poll"]
+                let polled = try daemon.device(name)["last_poll"]
                 let goesOn = try await interfaces(daemon, name) { rows in
                     // Without snmpEngineBoots a restart at that very moment would look alike: there is no rate for a while.
-                    try device(daemon, name)["last_poll"] != polled && (name == "old" || hasRate(rows["wan"]))
+                    try daemon.device(name)["last_poll"] != polled && (name == "old" || hasRate(rows["wan"]))
                 }
                 #expect(goesOn, "\(name)")
             }
         }
-        let missing = try polling(daemon)["rates_missing"]
+        let missing = try daemon.polling()["rates_missing"]
         for gap in ["restarted", "wentBack", "severalWraps", "implausible"] {
             #expect(missing[gap] == .null, "\(missing)")
         }
@@ -142,7 +133,7 @@ struct RecordedFaultTests {
         #expect(try await become([2, 1, 3]))
         #expect(try restarts(daemon).count == 1)
         // It goes on, and a module of it is exchanged.
-        let uptime = 5 + (try device(daemon, "stack")["uptime_seconds"].int ?? 0)
+        let uptime = 5 + (try daemon.device("stack")["uptime_seconds"].int ?? 0)
         #expect(uptime > 12)
         try agents.restart([
             "stack": Recordings.stack(
@@ -150,7 +141,7 @@ struct RecordedFaultTests {
         ])
         #expect(try await become([1, 2, 3]))
         #expect(try restarts(daemon).count == 1, "that was none")
-        #expect(try device(daemon, "stack")["state"].text == "up")
+        #expect(try daemon.device("stack")["state"].text == "up")
         #expect(await daemon.end() == 0)
     }
 
@@ -220,20 +211,20 @@ struct RecordedFaultTests {
         let daemon = try await daemon(agents, ["stack"], uplinks: #"[ "Gi0/1" ]"#, interval: "8s")
         try agents.restart(["stack": Recordings.stack(uptime: 700, down: [1])])
         #expect(try await agents.answers("stack"), "\(agents.log)")
-        let polled = try device(daemon, "stack")["last_poll"]
+        let polled = try daemon.device("stack")["last_poll"]
         try daemon.send(.linkDown(1))
         let told = try await daemon.events("rule=link-down", reach: 1)
         #expect(told.first?.observation.subject == Subject(device: "stack", instance: "1"), "\(told)")
-        let isAsked = try await eventually { try polling(daemon)["interface_looks"].int ?? 0 > 0 }
+        let isAsked = try await eventually { try daemon.polling()["interface_looks"].int ?? 0 > 0 }
         #expect(isAsked, "at once, and not with the next poll")
         let isPolled = try await eventually(within: .seconds(60)) {
-            try device(daemon, "stack")["last_poll"] != polled
+            try daemon.device("stack")["last_poll"] != polled
         }
         #expect(isPolled)
         // Two more polls find it down, too.
         for _ in 0..<2 {
-            let before = try device(daemon, "stack")["last_poll"]
-            #expect(try await eventually(within: .seconds(60)) { try device(daemon, "stack")["last_poll"] != before })
+            let before = try daemon.device("stack")["last_poll"]
+            #expect(try await eventually(within: .seconds(60)) { try daemon.device("stack")["last_poll"] != before })
         }
         let alerts = try daemon.reader().alerts().map { "\($0.key.rule) \($0.key.subject.text)" }
         #expect(alerts == ["link-down stack/1"], "\(alerts)")

@@ -49,7 +49,7 @@ struct RelayedAgentTests {
         let daemon = try daemon(agents.near, relays)
         try await daemon.start()
         let areUp = try await eventually {
-            let polling = try polling(daemon)
+            let polling = try daemon.polling()
             return polling["devices_up"].int == 8 && polling["first_look_pending"].int == 0
         }
         #expect(areUp, "\(daemon.errors)")
@@ -78,24 +78,15 @@ struct RelayedAgentTests {
             }
             #expect(areRight, "\(rule)")
         }
-        #expect(try await eventually { try polling(daemon)["devices_up"].int == 8 })
+        #expect(try await eventually { try daemon.polling()["devices_up"].int == 8 })
         #expect(await daemon.end() == 0)
         for relay in relays.values { await relay.close() }
     }
 
-    /// What the polling says of itself.
-    private func polling(_ daemon: RunningDaemon) throws -> JSON {
-        try daemon.status()["watchers"].items.first { $0["name"].text == "snmp" } ?? .null
-    }
-
-    private func device(_ daemon: RunningDaemon, _ name: String) throws -> JSON {
-        try daemon.query("devices", ("name", name)).first ?? .null
-    }
-
     /// Replies from another address are used only where that is allowed.
     private func checkAddresses(_ daemon: RunningDaemon) async throws {
-        #expect(try device(daemon, "elsewhere")["state"].text == "unreachable")
-        #expect(try device(daemon, "accepted")["state"].text == "up")
+        #expect(try daemon.device("elsewhere")["state"].text == "unreachable")
+        #expect(try daemon.device("accepted")["state"].text == "up")
         let told = try daemon.events("rule=snmp-other-address")
         #expect(told.allSatisfy { $0.observation.evidence.json.contains("127.0.0.2") }, "\(told)")
         let refused = try PolledSamples(daemon, "elsewhere").newest
@@ -109,20 +100,20 @@ struct RelayedAgentTests {
             #expect(goesOn, "\(before)")
         }
         #expect(try PolledSamples(daemon, "elsewhere").newest == refused)
-        #expect(try polling(daemon)["snmp"]["other_address"].int ?? 0 > 0)
+        #expect(try daemon.polling()["snmp"]["other_address"].int ?? 0 > 0)
     }
 
     /// Some hundred flipped copies of its replies bring nothing down.
     private func checkDamaged(_ daemon: RunningDaemon, _ relay: RelayedAgent) async throws {
-        #expect(try device(daemon, "hostile")["state"].text == "unreachable")
-        #expect(try polling(daemon)["failures"]["malformed-reply"].int ?? 0 >= 3)
+        #expect(try daemon.device("hostile")["state"].text == "unreachable")
+        #expect(try daemon.polling()["failures"]["malformed-reply"].int ?? 0 >= 3)
         await relay.set(.flipped(copies: 50))
         for _ in 1...8 {
-            let polls = try device(daemon, "hostile")["last_poll"]
-            #expect(try await eventually { try device(daemon, "hostile")["last_poll"] != polls })
+            let polls = try daemon.device("hostile")["last_poll"]
+            #expect(try await eventually { try daemon.device("hostile")["last_poll"] != polls })
         }
         #expect(await relay.replies >= 8)
-        guard case .object(let kinds) = try polling(daemon)["snmp"]["malformed"] else {
+        guard case .object(let kinds) = try daemon.polling()["snmp"]["malformed"] else {
             Issue.record("no malformed replies were counted")
             return
         }
@@ -134,17 +125,17 @@ struct RelayedAgentTests {
     private func checkOthers(_ daemon: RunningDaemon) throws {
         let quick = try daemon.events("device=quick")
         #expect(quick.isEmpty, "\(quick.map(\.observation.summary))")
-        guard case .number(let latency) = try device(daemon, "quick")["latency_ms"] else {
+        guard case .number(let latency) = try daemon.device("quick")["latency_ms"] else {
             Issue.record("quick has no latency")
             return
         }
         #expect(latency < 500)
         for name in Self.slow {
-            let device = try device(daemon, name)
+            let device = try daemon.device(name)
             guard case .number(let held) = device["latency_ms"] else { continue }
             #expect(held >= 700 && device["state"].text == "up", "\(device)")
         }
-        #expect(try device(daemon, "lossy")["state"].text == "up")
+        #expect(try daemon.device("lossy")["state"].text == "up")
         let down = try daemon.events("rule=device-down")
         #expect(down.isEmpty, "\(down.map(\.observation.summary))")
     }

@@ -48,10 +48,6 @@ struct SimulatedAgentTests {
                 """)
     }
 
-    private func polling(_ daemon: RunningDaemon) throws -> JSON {
-        try daemon.status()["watchers"].items.first { $0["name"].text == "snmp" } ?? .null
-    }
-
     private func states(_ daemon: RunningDaemon) throws -> [String: String] {
         Dictionary(
             try daemon.query("devices").map { ($0["name"].text ?? "", $0["state"].text ?? "") },
@@ -69,7 +65,7 @@ struct SimulatedAgentTests {
         let expected = Dictionary(uniqueKeysWithValues: Self.plan.map { ($0.name, $0.isUp) })
         let isSettled = try await eventually(within: .seconds(60)) {
             let states = try states(daemon)
-            return try polling(daemon)["first_look_pending"].int == 0
+            return try daemon.polling()["first_look_pending"].int == 0
                 && expected.allSatisfy { name, isUp in
                     isUp ? states[name] == "up" : ["down", "unreachable"].contains(states[name])
                 }
@@ -139,7 +135,7 @@ struct SimulatedAgentTests {
 
     /// What was wrong is counted by its reason.
     private func checkCounters(_ daemon: RunningDaemon) throws {
-        let status = try polling(daemon)
+        let status = try daemon.polling()
         for reason in ["malformed-reply", "timed-out", "other-address"] {
             #expect(status["failures"][reason].int ?? 0 > 0, "\(reason): \(status["failures"])")
         }

@@ -30,18 +30,12 @@ final class DebianAgent {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    /// Starts it anew with another memory of how often it was started, as after a restore from an old backup.
-    func restart(boots: Int) throws {
+    /// Starts it anew with another memory of how often it was started, as after a restore from an old backup, and with
+    /// other lines of its configuration, if any are given.
+    func restart(_ lines: [String]? = nil, boots: Int) throws {
         process.end(SIGKILL)
         try DebianAgent.remember(boots, in: folder)
-        process = try DebianAgent.run(folder)
-    }
-
-    /// Starts it anew with other lines of its configuration.
-    func restart(_ lines: [String], boots: Int) throws {
-        process.end(SIGKILL)
-        try DebianAgent.remember(boots, in: folder)
-        try DebianAgent.configure(lines, endpoint, in: folder)
+        if let lines { try DebianAgent.configure(lines, endpoint, in: folder) }
         process = try DebianAgent.run(folder)
     }
 

@@ -6,23 +6,13 @@ import Testing
 /// The fuzzer's body for the polling of agents is in PollTarget.swift, a link into Tests/Fuzz.
 @Suite struct PollFuzzTests {
     /// Tests/Fuzz, from where this file is.
-    private static let folder =
-        String(
-            #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
-        + "/Fuzz"
+    private static let folder = FuzzCorpus.folder(besideTestsOf: #filePath)
 
     @Test func `The fuzzer's first inputs and all that ever failed run through`() throws {
         var answers = 0
         for seed in PollFuzzing.seeds { answers += PollTarget.run(seed) }
         #expect(answers > 50)
-        var count = 0
-        for kind in ["Corpus", "Failures"] {
-            let folder = "\(Self.folder)/\(kind)/snmp-polling"
-            for name in LabFolder.names(in: folder) {
-                PollTarget.run(try LabFolder.read("\(folder)/\(name)"))
-                count += 1
-            }
-        }
+        let count = try FuzzCorpus.replay("snmp-polling", in: Self.folder) { PollTarget.run($0) }
         #expect(count >= PollFuzzing.seeds.count)
     }
 

@@ -4,21 +4,11 @@ import Testing
 
 @Suite struct FuzzReplayTests {
     /// Tests/Fuzz, from where this file is.
-    private static let folder =
-        String(
-            #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
-        + "/Fuzz"
+    private static let folder = FuzzCorpus.folder(besideTestsOf: #filePath)
 
     @Test(arguments: FuzzTarget.allCases)
     func `The fuzzers' first inputs and all that ever failed run through`(target: FuzzTarget) throws {
-        var count = 0
-        for kind in ["Corpus", "Failures"] {
-            let folder = "\(Self.folder)/\(kind)/\(target.rawValue)"
-            for name in LabFolder.names(in: folder) {
-                target.run(try LabFolder.read("\(folder)/\(name)"))
-                count += 1
-            }
-        }
+        let count = try FuzzCorpus.replay(target.rawValue, in: Self.folder) { target.run($0) }
         #expect(count >= target.seeds.count)
     }
 

@@ -50,11 +50,8 @@ struct LiveRouterTests {
         return host
     }
 
-    @Test(
-        "dnsmasq as the listed router raises nothing, radvd as another one raises one alert, by asking and by listening",
-        .enabled(if: RouterLink.isPossible, "\(RouterLink.reason)"))
-    func rogueRadvd() async throws {
-        let link = try #require(RouterLink("tocra"))
+    /// Two hosts, the first of which is the listed router's, and a configuration that watches their link.
+    private static func listedAndOther(on link: RouterLink) throws -> RouterAdvertisementConfiguration {
         try #require(link.addHost(1, mac: "52:54:00:12:34:57", address: "fe80::1", global: "2001:db8::1"))
         try #require(link.addHost(2, mac: "52:54:00:00:00:66", address: "fe80::66", global: "2001:db8:bad::1"))
         var configuration = RouterAdvertisementConfiguration.lab
@@ -63,6 +60,15 @@ struct LiveRouterTests {
         configuration.routers[0].isManaged = nil
         configuration.routers[0].isOther = nil
         configuration.probeInterval = .seconds(5)
+        return configuration
+    }
+
+    @Test(
+        "dnsmasq as the listed router raises nothing, radvd as another one raises one alert, by asking and by listening",
+        .enabled(if: RouterLink.isPossible, "\(RouterLink.reason)"))
+    func rogueRadvd() async throws {
+        let link = try #require(RouterLink("tocra"))
+        let configuration = try Self.listedAndOther(on: link)
         let recorder = try await CaptureRecorder(link.bridge, filter: RouterAdvertisementWatcher.filter)
         let receiver = LiveReceiver()
         let host = try await start(configuration, receiver)
@@ -110,14 +116,7 @@ struct LiveRouterTests {
         .enabled(if: RouterLink.isPossible, "\(RouterLink.reason)"))
     func attacks() async throws {
         let link = try #require(RouterLink("tocrb"))
-        try #require(link.addHost(1, mac: "52:54:00:12:34:57", address: "fe80::1", global: "2001:db8::1"))
-        try #require(link.addHost(2, mac: "52:54:00:00:00:66", address: "fe80::66", global: "2001:db8:bad::1"))
-        var configuration = RouterAdvertisementConfiguration.lab
-        configuration.interfaces = [link.bridge]
-        configuration.routers[0].dns = nil
-        configuration.routers[0].isManaged = nil
-        configuration.routers[0].isOther = nil
-        configuration.probeInterval = .seconds(5)
+        let configuration = try Self.listedAndOther(on: link)
         let receiver = LiveReceiver()
         let host = try await start(configuration, receiver)
         let file = try link.file(
