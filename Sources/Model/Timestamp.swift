@@ -79,25 +79,68 @@ public struct MonotonicTime: Hashable, Comparable, Sendable {
     }
 }
 
-/// One instant on both clocks, so that a watcher can record on the one and measure on the other.
+/// One instant on both clocks, so that a watcher can record on the one and measure on the other; and what became of the
+/// clocks since boot, which differences of two moments tell of the time between.
 public struct Moment: Hashable, Sendable {
     /// The time for records.
     public var wall: Timestamp
     /// The time for intervals.
     public var monotonic: MonotonicTime
+    /// For how many nanoseconds this host was suspended since boot: CLOCK_BOOTTIME less CLOCK_MONOTONIC.
+    public var suspendedNanoseconds: Int64
+    /// By how many nanoseconds somebody steered the clocks ahead of their oscillator since boot, as time daemons do to
+    /// correct its frequency or to slew an offset away: CLOCK_MONOTONIC less CLOCK_MONOTONIC_RAW.
+    public var steeredNanoseconds: Int64
 
     /// Pairs the two clocks.
-    public init(wall: Timestamp, monotonic: MonotonicTime) {
+    public init(
+        wall: Timestamp, monotonic: MonotonicTime, suspendedNanoseconds: Int64 = 0, steeredNanoseconds: Int64 = 0
+    ) {
         self.wall = wall
         self.monotonic = monotonic
+        self.suspendedNanoseconds = suspendedNanoseconds
+        self.steeredNanoseconds = steeredNanoseconds
     }
 
-    /// Both clocks now.
-    public static var now: Moment { Moment(wall: .now, monotonic: .now) }
+    /// The clocks now. They cannot be read at once: of a few readings the quickest is taken, so that a process that is put
+    /// aside between two of its clocks does not see them apart.
+    public static var now: Moment {
+        var (moment, span) = read()
+        var left = 3
+        while span > 2_000, left > 0 {
+            let again = read()
+            if again.span < span { (moment, span) = again }
+            left -= 1
+        }
+        return moment
+    }
+
+    /// All clocks one after the other, and how many nanoseconds that took.
+    private static func read() -> (moment: Moment, span: Int64) {
+        let begin = nanoseconds(of: CLOCK_MONOTONIC)
+        let wall = nanoseconds(of: CLOCK_REALTIME)
+        let boot = nanoseconds(of: CLOCK_BOOTTIME)
+        let raw = nanoseconds(of: CLOCK_MONOTONIC_RAW)
+        let end = nanoseconds(of: CLOCK_MONOTONIC)
+        let awake = begin &+ (end &- begin) / 2
+        let moment = Moment(
+            wall: Timestamp(nanoseconds: wall), monotonic: MonotonicTime(nanoseconds: boot),
+            suspendedNanoseconds: boot &- awake, steeredNanoseconds: awake &- raw)
+        return (moment, end &- begin)
+    }
+
+    private static func nanoseconds(of clock: clockid_t) -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
 
     /// The instant a duration later, on both clocks.
     public static func + (moment: Moment, duration: Duration) -> Moment {
-        Moment(wall: moment.wall + duration, monotonic: moment.monotonic + duration)
+        var later = moment
+        later.wall = moment.wall + duration
+        later.monotonic = moment.monotonic + duration
+        return later
     }
 }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Testing
 
@@ -29,5 +30,27 @@ import Testing
     @Test("An offset is taken into account")
     func offset() {
         #expect(Timestamp(rfc3339: "2026-11-24T03:07:00+01:00") == Timestamp(rfc3339: "2026-11-24T02:07:00Z"))
+    }
+
+    @Test("The clocks are read together: what was slept and steered does not change between two readings")
+    func clocks() {
+        let before = Moment.now
+        var suspended: Set<Int64> = []
+        var steered: Set<Int64> = []
+        for _ in 0..<1_000 {
+            let now = Moment.now
+            suspended.insert((now.suspendedNanoseconds + 50_000_000) / 100_000_000)
+            steered.insert((now.steeredNanoseconds &- before.steeredNanoseconds + 50_000_000) / 100_000_000)
+        }
+        #expect(suspended.count == 1, "\(suspended)")
+        #expect(steered == [0])
+        var clock = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &clock)
+        let awake = Int64(clock.tv_sec) * 1_000_000_000 + Int64(clock.tv_nsec)
+        let passed = awake - (before.monotonic.nanoseconds - before.suspendedNanoseconds)
+        #expect(passed >= 0 && passed < 60_000_000_000, "\(passed)")
+        unsafe clock_gettime(CLOCK_MONOTONIC_RAW, &clock)
+        let raw = Int64(clock.tv_sec) * 1_000_000_000 + Int64(clock.tv_nsec)
+        #expect(abs(awake - raw - before.steeredNanoseconds) < 60_000_000_000)
     }
 }

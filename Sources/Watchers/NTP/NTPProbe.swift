@@ -144,7 +144,7 @@ public struct NTPProbe: Sendable {
 
     /// What was found so far.
     public func result(at moment: Moment) -> Result {
-        let estimate = history.estimate(at: (end ?? moment).monotonic)
+        let estimate = history.estimate(at: end ?? moment)
         return Result(
             server: server, endpoint: association.endpoint, sent: association.sent, received: association.received,
             offset: estimate?.offset, bound: estimate?.bound, delay: estimate?.delay, jitter: estimate?.jitter,

@@ -37,6 +37,8 @@ extension NTPWatcher {
             writer.number(drift)
             writer.key("drift_deviation_ppm")
             writer.number(frequency.deviationPPM)
+            writer.key("steering_ppm")
+            writer.number(frequency.steering.ppm)
         }
         if let wander = frequency.wanderPPM {
             writer.key("wander_ppm")
@@ -118,7 +120,7 @@ extension NTPWatcher {
             writer.key("root_distance_seconds")
             writer.number(packet.rootDistance)
         }
-        if let estimate = source.history.estimate(at: moment.monotonic) {
+        if let estimate = source.history.estimate(at: moment) {
             writer.key("last_sample_seconds")
             writer.number(max(0, (moment.monotonic - estimate.newest).seconds))
             writer.key("offset_seconds")

@@ -9,13 +9,15 @@ extension NTPWatcher {
 
     /// Forms the view anew from all usable servers.
     mutating func updateSystem(at moment: Moment) {
-        let drift = frequency.driftPPM.map { (drift: $0 / 1e6, deviation: frequency.deviationPPM / 1e6) }
+        let drift = frequency.oscillatorPPM.map {
+            (drift: $0 / 1e6, deviation: frequency.oscillatorDeviationPPM / 1e6)
+        }
         var participants: [UInt64] = []
         var estimates: [NTPEstimate] = []
         var candidates: [NTPSelection.Candidate] = []
         for number in order {
             guard let source = sources[number], source.isUsable, let packet = source.packet,
-                let estimate = source.history.estimate(at: moment.monotonic, drift: drift)
+                let estimate = source.history.estimate(at: moment, drift: drift)
             else { continue }
             participants.append(number)
             estimates.append(estimate)
@@ -108,7 +110,7 @@ extension NTPWatcher {
     }
 
     /// `; it will be 50.0 ms wrong in 2h 5m`, or nothing.
-    private func breachText(from offset: Double?) -> String {
+    func breachText(from offset: Double?) -> String {
         guard let offset, let seconds = frequency.secondsToBreach(of: configuration.criticalOffset, from: offset),
             seconds < 30 * 86_400
         else { return "" }
@@ -185,98 +187,6 @@ extension NTPWatcher {
         }
     }
 
-    // MARK: Shift
-
-    private mutating func judgeShift(_ system: NTPSystem, at moment: Moment, into actions: inout [Action]) {
-        guard let agreement = system.agreement else { return }
-        defer { if suspectedShift == nil { lastAgreement = (moment, agreement) } }
-        guard let last = lastAgreement, moment.monotonic >= settled else {
-            suspectedShift = nil
-            return
-        }
-        let interval = (moment.monotonic - last.time.monotonic).seconds
-        let shift = NTPShift(
-            from: last.agreement, to: agreement, drift: (frequency.driftPPM ?? 0) / 1e6, interval: interval,
-            limit: configuration.warningOffset / 2)
-        guard let shift else {
-            suspectedShift = nil
-            return
-        }
-        hastenAll(at: moment, into: &actions)
-        guard let suspected = suspectedShift else {
-            // It is told when the next look finds it still there.
-            suspectedShift = shift
-            return
-        }
-        suspectedShift = nil
-        report(suspected, agreement, system, at: moment, into: &actions)
-    }
-
-    private func report(
-        _ shift: NTPShift, _ agreement: NTPSelection.Agreement, _ system: NTPSystem, at moment: Moment,
-        into actions: inout [Action]
-    ) {
-        let cause = shift.cause(offset: agreement.offset, bound: agreement.bound, daemon: daemon.word)
-        let why =
-            switch cause {
-            case .ourClockByDaemon: "it is this clock, for \(daemon.word?.program ?? "the local daemon") says the same"
-            case .ourClockOrPath: "this clock may have been slewed, or the servers or the path to them moved together"
-            case .pauseOrPath: "this machine stood still for a while, or the servers or the path to them moved together"
-            case .path: "the servers or the path to them moved, for no clock that was not set gains so fast"
-            }
-        actions.append(
-            .report(
-                Report(
-                    .observation(
-                        Observation(
-                            rule: NTPRules.shifted.name, watcher: .ntp, severity: NTPRules.shifted.severity,
-                            state: .occurred, subject: NTPWatcher.clock, time: moment.wall,
-                            summary: "All of \(NTPText.count(shift.witnesses, "time server")) moved by "
-                                + "\(NTPText.signed(shift.size)) against this clock within "
-                                + "\(NTPText.seconds(shift.interval)): \(why)",
-                            evidence: evidence(of: system) { writer in
-                                writer.key("shift_seconds")
-                                writer.number(shift.size)
-                                writer.key("certain_seconds")
-                                writer.number(shift.certain)
-                                writer.key("interval_seconds")
-                                writer.number(shift.interval)
-                                writer.member("cause", "\(cause)")
-                            })))))
-    }
-
-    // MARK: Frequency
-
-    private mutating func judgeFrequency(_ system: NTPSystem, at moment: Moment, into actions: inout [Action]) {
-        guard moment.monotonic >= settled else { return }
-        let drift = frequency.driftPPM ?? 0
-        let certain = abs(drift) - 2 * frequency.deviationPPM
-        let correction = daemon.word?.frequencyPPM ?? kernel?.frequencyPPM ?? 0
-        let limit = configuration.frequencyLimitPPM
-        let isNearEnd = abs(correction) > 450
-        var finding = NTPProblems.Finding.clear
-        if isNearEnd || frequency.driftPPM != nil && certain > limit {
-            finding = .present(NTPRules.frequency.severity)
-        } else if frequency.driftPPM == nil || abs(drift) > 0.8 * limit || abs(correction) > 430 {
-            finding = .doubtful
-        }
-        let breach = breachText(from: system.agreement?.offset)
-        NTPWatcher.tell(
-            problems.judge(
-                NTPRules.frequency, NTPWatcher.clock, finding, needed: max(3, configuration.confirmations), at: moment),
-            at: moment, into: &actions
-        ) {
-            NTPProblems.Account(
-                firing: isNearEnd
-                    ? "The clock's frequency is corrected by \(NTPText.ppm(correction)); the kernel cannot correct "
-                        + "more than 500 ppm"
-                    : "This host's clock runs \(NTPText.ppm(abs(drift)).dropFirst()) too "
-                        + "\(drift < 0 ? "fast" : "slow")\(breach)",
-                resolved: "This host's clock keeps its frequency again: \(NTPText.ppm(drift)) are left over",
-                evidence: evidence(of: system))
-        }
-    }
-
     // MARK: What others are told
 
     /// Tells the other watchers whether this host's clock can be believed. The bound is told as a power of two, so that it is
@@ -340,6 +250,8 @@ extension NTPWatcher {
             if let drift = frequency.driftPPM {
                 writer.key("drift_ppm")
                 writer.number(drift)
+                writer.key("steering_ppm")
+                writer.number(frequency.steering.ppm)
             }
             if let wander = frequency.wanderPPM {
                 writer.key("wander_ppm")

@@ -33,6 +33,7 @@ public struct NTPWatcher: Watcher {
     private var nextNumber: UInt64 = 0
     var sockets: [SocketName: Bool] = [:]
     var steps = StepDetector()
+    private var suspends = SuspendDetector()
     var frequency = FrequencyRecord()
     var problems = NTPProblems()
     var system: NTPSystem?
@@ -40,6 +41,8 @@ public struct NTPWatcher: Watcher {
     var lastAgreement: (time: Moment, agreement: NTPSelection.Agreement)?
     /// A shift that was seen once and not yet again.
     var suspectedShift: NTPShift?
+    /// Whether the slew that goes on was told of.
+    var isSlewTold = false
     var daemon = LocalDaemon()
     /// What the kernel says; nil while it was not asked or did not tell.
     var kernel: KernelClock?
@@ -199,11 +202,12 @@ public struct NTPWatcher: Watcher {
 
     // MARK: Our own clock
 
-    /// Compares our two clocks, before anything is made of their readings.
+    /// Compares our clocks, before anything is made of their readings.
     private mutating func observeClock(at moment: Moment, into actions: inout [Action]) {
-        if let due = nextLook, moment.monotonic - due > NTPWatcher.longestDelay {
-            noteSleep(moment.monotonic - due, at: moment, into: &actions)
-        }
+        let slept = suspends.observe(moment) != nil
+        let isLate = nextLook.map { moment.monotonic - $0 > NTPWatcher.longestDelay } ?? false
+        frequency.observe(moment)
+        if slept || isLate { noteSleep(at: moment, into: &actions) }
         switch steps.observe(moment) {
         case .settled: break
         case .unsettled: actions.append(.setTimer(.confirm, at: moment.monotonic + StepDetector.interval))
@@ -211,12 +215,12 @@ public struct NTPWatcher: Watcher {
         }
     }
 
-    /// A timer that comes later than this was not late: this host slept or stood still.
+    /// A timer that comes later than this was not late: this host stood still, whatever its clocks say.
     static let longestDelay: Duration = .seconds(30)
     /// How long offsets are not told after a sleep.
     static let settlingAfterSleep: Duration = .seconds(64)
 
-    private mutating func noteSleep(_ duration: Duration, at moment: Moment, into actions: inout [Action]) {
+    private mutating func noteSleep(at moment: Moment, into actions: inout [Action]) {
         counters.pauses += 1
         nextLook = nil
         // The clock was set from the real-time clock's whole seconds: what was measured before says nothing now.

@@ -1,13 +1,17 @@
 import Model
 
-/// By how much our clock runs too fast or too slow, and how steadily (RFC 5905, section 11.3, keeps the same two).
+/// By how much our clock runs too fast or too slow, and how steadily (RFC 5905, section 11.3, keeps the same two): the
+/// oscillator's error, which the servers show, and what somebody steers the clock by, which the kernel tells.
 struct FrequencyRecord: Sendable, Hashable {
-    /// How fast the offset grows, in parts per million: positive when our clock runs too slow. nil while unknown.
-    private(set) var driftPPM: Double?
+    /// How fast the offset would grow if nobody steered the clock, in parts per million: positive when the oscillator is too
+    /// slow. nil while unknown.
+    private(set) var oscillatorPPM: Double?
     /// One standard deviation of that.
-    private(set) var deviationPPM = 0.0
-    /// The root mean square of its changes, averaged over about eight of them; nil before the second value.
+    private(set) var oscillatorDeviationPPM = 0.0
+    /// The root mean square of the oscillator's changes, averaged over about eight of them; nil before the second value.
     private(set) var wanderPPM: Double?
+    /// What the clock is steered by.
+    private(set) var steering = SteeringRecord()
     private var last: (ppm: Double, time: MonotonicTime)?
 
     /// Changes are taken from values that are at least so far apart, since the fits behind them share their samples.
@@ -16,10 +20,19 @@ struct FrequencyRecord: Sendable, Hashable {
     static let noisePPM = 0.5
 
     static func == (left: FrequencyRecord, right: FrequencyRecord) -> Bool {
-        left.driftPPM == right.driftPPM && left.wanderPPM == right.wanderPPM
+        left.oscillatorPPM == right.oscillatorPPM && left.wanderPPM == right.wanderPPM
     }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(driftPPM) }
+    func hash(into hasher: inout Hasher) { hasher.combine(oscillatorPPM) }
+
+    /// How fast the offset grows, in parts per million: positive when our clock runs too slow. nil while unknown.
+    var driftPPM: Double? { oscillatorPPM.map { $0 - steering.ppm } }
+
+    /// How uncertain that is: while an offset is slewed away, by as much as the pace of that differs from what was before.
+    var deviationPPM: Double { oscillatorDeviationPPM + steering.spreadPPM / 2 }
+
+    /// Takes a reading of the clocks.
+    mutating func observe(_ moment: Moment) { steering.observe(moment) }
 
     /// Takes the drifts of servers that agree, each with its standard deviation, in seconds per second.
     mutating func update(_ drifts: [(drift: Double, deviation: Double)], at time: MonotonicTime) {
@@ -32,8 +45,8 @@ struct FrequencyRecord: Sendable, Hashable {
         }
         guard total > 0 else { return }
         let ppm = sum / total * 1e6
-        driftPPM = ppm
-        deviationPPM = (1 / total).squareRoot() * 1e6
+        oscillatorPPM = ppm
+        oscillatorDeviationPPM = (1 / total).squareRoot() * 1e6
         guard let last else {
             self.last = (ppm, time)
             return
@@ -46,7 +59,11 @@ struct FrequencyRecord: Sendable, Hashable {
     }
 
     /// Forgets the drift, as after a suspend.
-    mutating func reset() { self = FrequencyRecord() }
+    mutating func reset() {
+        let steering = steering
+        self = FrequencyRecord()
+        self.steering = steering
+    }
 
     /// When an offset will pass a limit if the drift goes on, in seconds; nil when it will not, or is beyond it already.
     func secondsToBreach(of limit: Double, from offset: Double) -> Double? {

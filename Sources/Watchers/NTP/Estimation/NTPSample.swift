@@ -31,6 +31,8 @@ struct NTPSample: Sendable, Hashable {
     var dispersion: Double
     /// How far the server itself may be from the truth: half its root delay and its root dispersion, in seconds.
     var rootDistance: Double
+    /// By how much our clock had been steered ahead of its oscillator then, in nanoseconds since boot.
+    var steeredNanoseconds: Int64 = 0
     /// A number that tells the exchange from others, for a kernel timestamp that comes late.
     var stamp: UInt64
 

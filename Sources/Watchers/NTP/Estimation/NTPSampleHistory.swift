@@ -14,7 +14,7 @@ struct NTPEstimate: Sendable, Hashable {
     var jitter: Double
     /// How uncertain the offset is by the scatter of the samples alone: one standard deviation.
     var deviation: Double
-    /// By how much the offset grows, in seconds per second; nil while that is not known.
+    /// By how much the offset would grow if nobody steered our clock, in seconds per second; nil while that is not known.
     var drift: Double?
     /// One standard deviation of that.
     var driftDeviation: Double
@@ -26,13 +26,17 @@ struct NTPEstimate: Sendable, Hashable {
 /// which the drift of our clock is read, so that an older sample with a short delay still counts for what it is worth.
 ///
 /// The RFC's filter serves a loop that keeps the offset near zero. Ours watches a clock that may run free: a sample that is eight
-/// polls old would be wrong by the drift since. So offsets are carried forward along the fitted drift.
+/// polls old would be wrong by the drift since. So offsets are carried forward along the fitted drift: that of the oscillator,
+/// for what somebody steers the clock by is known to the nanosecond. Offsets are kept as they would be had nobody done so
+/// since the first sample, and what was done since is taken off where they are told.
 struct NTPSampleHistory: Sendable {
     /// The samples, oldest first.
     private(set) var samples: [NTPSample] = []
     /// The drift line through them; its abscissa is seconds since `origin`.
     private(set) var fit: LinearFit?
     private var origin = MonotonicTime(nanoseconds: 0)
+    /// By how much our clock had been steered, in nanoseconds since boot, when all offsets were as they are kept.
+    private var steered: Int64 = 0
 
     /// Stages of the filter.
     static let stages = 8
@@ -53,6 +57,9 @@ struct NTPSampleHistory: Sendable {
 
     /// Adds a sample, and forgets older ones that cannot be of the same clocks: one of them was set, or changed its pace.
     mutating func add(_ sample: NTPSample) {
+        if samples.isEmpty { steered = sample.steeredNanoseconds }
+        var sample = sample
+        sample.offset += steering(at: sample.steeredNanoseconds)
         samples.append(sample)
         if samples.count > NTPSampleHistory.capacity { samples.removeFirst() }
         refit()
@@ -63,7 +70,7 @@ struct NTPSampleHistory: Sendable {
     /// Replaces the sample of a stamp, whose exchange is now known better.
     mutating func amend(_ stamp: UInt64, offset: Double, delay: Double) {
         guard let index = samples.lastIndex(where: { $0.stamp == stamp }) else { return }
-        samples[index].offset = offset
+        samples[index].offset = offset + steering(at: samples[index].steeredNanoseconds)
         samples[index].delay = max(delay, NTPSample.ownPrecision)
         refit()
     }
@@ -80,10 +87,15 @@ struct NTPSampleHistory: Sendable {
         fit = nil
     }
 
+    /// By how many seconds our clock was steered ahead since the offsets were as they are kept.
+    private func steering(at total: Int64) -> Double { Double(total &- steered) / 1e9 }
+
     /// What the samples say about a time at or after the newest. A drift that all servers see together is better known than
     /// the one that is read from this server's samples, and there is but one oscillator.
-    func estimate(at time: MonotonicTime, drift shared: (drift: Double, deviation: Double)? = nil) -> NTPEstimate? {
+    func estimate(at moment: Moment, drift shared: (drift: Double, deviation: Double)? = nil) -> NTPEstimate? {
         guard let newest = samples.last else { return nil }
+        let time = moment.monotonic
+        let steering = steering(at: moment.steeredNanoseconds)
         let stages = samples.suffix(NTPSampleHistory.stages)
         let projected = stages.map { project($0, to: time) }
         guard let best = projected.min(by: { $0.bound < $1.bound }) else { return nil }
@@ -98,7 +110,8 @@ struct NTPSampleHistory: Sendable {
             deviation = level.deviation
         }
         return NTPEstimate(
-            offset: offset, bound: best.bound + abs(offset - best.offset), sampleOffset: best.offset,
+            offset: offset - steering, bound: best.bound + abs(offset - best.offset),
+            sampleOffset: best.offset - steering,
             delay: best.delay, jitter: max(jitter, NTPSample.ownPrecision),
             deviation: max(deviation, NTPSample.ownPrecision), drift: fit?.slope,
             driftDeviation: fit?.slopeDeviation ?? NTPSampleHistory.unknownTolerance, newest: newest.time)

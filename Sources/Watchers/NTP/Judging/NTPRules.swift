@@ -90,7 +90,7 @@ public enum NTPRules {
         advice: "The offset of this server is wrong by half of the extra delay. Look for a congested link "
             + "in the direction that the summary names.",
         falsePositives: [
-            "A clock that is slewed while the delay changes"
+            "An oscillator that changes its pace while the delay changes"
         ],
         messageID: "d664f807d402473eb7fdb5bb8bde2986", isAlert: true)
 

@@ -11,44 +11,56 @@ struct NTPShift: Sendable, Hashable {
     /// How many servers agree on it.
     var witnesses: Int
 
+    /// By how much our clock was steered ahead in that time, more than usual.
+    var slewed: Double
+
     /// What may have moved.
     enum Cause: Sendable, Hashable {
         /// Our clock: the local daemon says the same of it.
         case ourClockByDaemon
-        /// Our clock may have: nothing says that it cannot.
-        case ourClockOrPath
-        /// Our clock fell behind faster than any daemon slews: this machine stood still, or the path or the servers moved.
+        /// Our clock: the kernel tells that somebody slewed it.
+        case ourClockSlewed
+        /// So much may be the oscillator: nobody touched the clock.
+        case oscillatorOrPath
+        /// Our clock fell behind and nobody slewed it: this machine stood still, or the path or the servers moved.
         case pauseOrPath
-        /// No clock that was not set gains so fast: the path or the servers moved.
+        /// No clock that nobody touches gains so fast: the path or the servers moved.
         case path
     }
 
-    /// chronyd slews by up to a twelfth, the kernel's own limit is a tenth.
-    static let fastestSlew = 0.1
+    /// No oscillator changes its pace by more.
+    static let largestChange = 500e-6
 
     /// The change between two views; nil where it is not certain, or smaller than what matters.
     init?(
-        from before: NTPSelection.Agreement, to now: NTPSelection.Agreement, drift: Double, interval: Double,
-        limit: Double
+        from before: (time: Moment, agreement: NTPSelection.Agreement),
+        to now: (time: Moment, agreement: NTPSelection.Agreement), _ frequency: FrequencyRecord, limit: Double
     ) {
-        guard interval > 0, interval < 4_096, now.truechimers.count >= 2 else { return nil }
-        let size = now.offset - before.offset - drift * interval
-        let certain = abs(size) - before.bound - now.bound
-        guard certain > 0, abs(size) > limit else { return nil }
+        let interval = (now.time.monotonic - before.time.monotonic).seconds
+        guard interval > 0, interval < 4_096, now.agreement.truechimers.count >= 2 else { return nil }
+        let steered = Double(now.time.steeredNanoseconds &- before.time.steeredNanoseconds) / 1e9
+        let change = now.agreement.offset - before.agreement.offset
+        let size = change - (frequency.driftPPM ?? 0) / 1e6 * interval
+        // Where a slew ends the drift changes and the offset does not.
+        let least = min(abs(size), abs(change))
+        let certain = least - before.agreement.bound - now.agreement.bound
+        guard certain > 0, least > limit, (size > 0) == (change > 0) else { return nil }
         self.size = size
         self.certain = certain
         self.interval = interval
-        witnesses = now.truechimers.count
+        slewed = steered - frequency.steering.ppm / 1e6 * interval
+        witnesses = now.agreement.truechimers.count
     }
 
-    /// What the local daemon's word and the size leave as causes.
+    /// What the clocks, the local daemon's word and the size leave as causes.
     func cause(offset: Double, bound: Double, daemon: LocalDaemon.Word?) -> Cause {
         if let daemon, daemon.isSynchronised, abs(daemon.offset - offset) <= bound + daemon.bound,
             abs(daemon.offset) > abs(size) / 2
         {
             return .ourClockByDaemon
         }
-        if abs(size) <= NTPShift.fastestSlew * interval { return .ourClockOrPath }
+        if abs(size + slewed) < abs(size) / 2 { return .ourClockSlewed }
+        if abs(size) <= NTPShift.largestChange * interval { return .oscillatorOrPath }
         return size > 0 ? .pauseOrPath : .path
     }
 }

@@ -32,6 +32,8 @@ struct NTPAssociation: Sendable {
         var exchange: NTPExchange
         var stamp: UInt64
         var time: MonotonicTime
+        var steered: Int64
+        var slewed: Int64
     }
 
     /// What an answer amounts to.
@@ -230,22 +232,25 @@ struct NTPAssociation: Sendable {
             sent: pending.left, serverReceived: packet.receiveTime,
             serverSent: isInterleaved ? packet.receiveTime : packet.transmitTime, received: arrival)
         let time = moment.monotonic - max(.zero, min(moment.wall - received, .seconds(5)))
-        previous = Previous(exchange: own, stamp: pending.stamp, time: time)
+        let steered = moment.steeredNanoseconds
+        let latestExchange = Previous(
+            exchange: own, stamp: pending.stamp, time: time, steered: steered,
+            slewed: steered &- pending.sent.steeredNanoseconds)
+        previous = latestExchange
         lastWasInterleaved = isInterleaved
-        var exchange = own
-        var stamp = pending.stamp
-        var sampleTime = time
+        var measured = latestExchange
         if isInterleaved {
             guard let before else { return .refused(.invalidTimestamps, packet) }
-            exchange = before.exchange
-            exchange.serverSent = packet.transmitTime
-            stamp = before.stamp
-            sampleTime = before.time
+            measured = before
+            measured.exchange.serverSent = packet.transmitTime
         }
-        guard exchange.delay < NTPAssociation.longestDelay, exchange.delay > -0.001 else {
+        guard measured.exchange.delay < NTPAssociation.longestDelay, measured.exchange.delay > -0.001 else {
             return .refused(.excessiveDelay, packet)
         }
-        return .sample(NTPSample(exchange, of: packet, at: sampleTime, stamp: stamp), packet)
+        var sample = NTPSample(measured.exchange, of: packet, at: measured.time, stamp: measured.stamp)
+        sample.steeredNanoseconds = measured.steered
+        sample.dispersion += Double(measured.slewed.magnitude) / 1e9
+        return .sample(sample, packet)
     }
 
     private mutating func isAuthentic(_ packet: NTPPacket, bytes: [UInt8], pending: Pending) -> Bool {

@@ -5,12 +5,14 @@ import Testing
 
 @Suite("What samples say of later times")
 struct NTPSampleHistoryTests {
+    private func moment(_ time: MonotonicTime) -> Moment { Moment(wall: Moment.start.wall, monotonic: time) }
+
     @Test("While no drift is known the bound grows by 500 ppm, and holds for any clock that a kernel can correct")
     func unknownDrift() throws {
         var history = NTPSampleHistory()
         let start = MonotonicTime(nanoseconds: 1_000_000_000)
         history.add(NTPSample(time: start, offset: 0.010, delay: 0.002))
-        let later = try #require(history.estimate(at: start + .seconds(100)))
+        let later = try #require(history.estimate(at: moment(start + .seconds(100))))
         #expect(abs(later.bound - (0.001 + 0.050)) < 1e-9)
         #expect(abs(later.driftDeviation - 500e-6) < 1e-12)
         // A clock that loses 490 ppm.
@@ -38,7 +40,7 @@ struct NTPSampleHistoryTests {
         #expect(history(6).fit == nil, "few samples of less than a minute are noise")
         let history = history(14)
         let now = MonotonicTime(nanoseconds: 13 * 4_000_000_000)
-        let estimate = try #require(history.estimate(at: now))
+        let estimate = try #require(history.estimate(at: moment(now)))
         let drift = try #require(estimate.drift)
         #expect(abs(drift - 0.000_3) < 3 * max(estimate.driftDeviation, 5e-6), "\(estimate)")
         #expect(estimate.driftDeviation < 100e-6)

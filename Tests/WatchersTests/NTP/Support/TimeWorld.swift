@@ -50,6 +50,10 @@ final class TimeWorld {
     private var counter = 0
     /// The local oscillator: since when it runs at its rate, what it showed then.
     private var pace = (since: Int64(0), monotonic: Int64(1_000_000_000_000), ppm: 0.0)
+    /// What somebody steers the clocks by: since when at this pace, and by how much they were steered before.
+    private var steering = (since: Int64(0), steered: Int64(0), ppm: 0.0)
+    /// For how long this host was suspended.
+    private var suspended: Int64 = 0
     /// Wall clock minus monotonic clock, in nanoseconds.
     private var wallBase: Int64
     static let ownAddress = IPAddress("10.0.0.99") ?? .v4(0)
@@ -96,18 +100,26 @@ final class TimeWorld {
     private func moment(at time: Int64) -> Moment {
         let monotonic = self.monotonic(at: time)
         return Moment(
-            wall: Timestamp(nanoseconds: monotonic + wallBase), monotonic: MonotonicTime(nanoseconds: monotonic))
+            wall: Timestamp(nanoseconds: monotonic + wallBase), monotonic: MonotonicTime(nanoseconds: monotonic),
+            suspendedNanoseconds: suspended, steeredNanoseconds: steered(at: time))
+    }
+
+    /// By how much the clocks were steered until a time.
+    private func steered(at time: Int64) -> Int64 {
+        steering.steered + Int64((Double(time - steering.since) * steering.ppm / 1e6).rounded())
     }
 
     private func monotonic(at time: Int64) -> Int64 {
         let since = time - pace.since
-        return pace.monotonic + since + Int64(Double(since) * pace.ppm / 1e6)
+        return pace.monotonic + since + Int64(Double(since) * pace.ppm / 1e6) + steered(at: time)
+            - steered(at: pace.since)
     }
 
     /// When the local monotonic clock will show a time, at the present rate.
     private func time(of monotonic: MonotonicTime) -> Int64 {
-        let ahead = Double(monotonic.nanoseconds - pace.monotonic)
-        return pace.since + Int64((ahead / (1 + pace.ppm / 1e6)).rounded(.up))
+        // Steering changes at the present time only, so that from here on all is at one rate.
+        let ahead = Double(monotonic.nanoseconds - self.monotonic(at: elapsed))
+        return elapsed + Int64((ahead / (1 + (pace.ppm + steering.ppm) / 1e6)).rounded(.up))
     }
 
     /// The local wall clock is set forward by so many seconds.
@@ -116,11 +128,20 @@ final class TimeWorld {
     /// The local oscillator runs at another rate from now on; positive is fast.
     func setDrift(ppm: Double) { pace = (elapsed, monotonic(at: elapsed), ppm) }
 
+    /// Somebody steers the local clocks by so much from now on; positive makes them faster.
+    func steer(ppm: Double) {
+        pace = (elapsed, monotonic(at: elapsed), pace.ppm)
+        steering = (elapsed, steered(at: elapsed), ppm)
+    }
+
     /// This host sleeps: nothing fires and nothing is received. On waking Linux adds what the real-time clock counted to
     /// CLOCK_REALTIME and CLOCK_BOOTTIME alike, so that both are wrong by so much more, and their difference stays.
     func sleep(_ seconds: Double, clockError: Double = 0) {
-        let slept = monotonic(at: elapsed + Int64(seconds * 1e9))
+        let before = monotonic(at: elapsed)
+        let slept = before + Int64(seconds * (1 + pace.ppm / 1e6) * 1e9)
+        steering = (elapsed + Int64(seconds * 1e9), steered(at: elapsed), steering.ppm)
         elapsed += Int64(seconds * 1e9)
+        suspended += slept + Int64(clockError * 1e9) - before
         events.removeAll { if case .arrival = $0.event { $0.at < elapsed } else { false } }
         pace = (elapsed, slept + Int64(clockError * 1e9), pace.ppm)
     }
@@ -128,6 +149,7 @@ final class TimeWorld {
     /// This host stands still together with both of its clocks, as a machine that is moved to another one does.
     func freeze(_ seconds: Double) {
         let monotonic = monotonic(at: elapsed)
+        steering = (elapsed + Int64(seconds * 1e9), steered(at: elapsed), steering.ppm)
         elapsed += Int64(seconds * 1e9)
         pace = (elapsed, monotonic, pace.ppm)
     }
