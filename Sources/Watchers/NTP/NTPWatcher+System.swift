@@ -143,7 +143,7 @@ extension NTPWatcher {
         if finding != .clear, case .noMajority = system.outcome { hastenAll(at: moment, into: &actions) }
     }
 
-    private mutating func hastenAll(at moment: Moment, into actions: inout [Action]) {
+    mutating func hastenAll(at moment: Moment, into actions: inout [Action]) {
         for number in order { hasten(number, at: moment, into: &actions) }
     }
 

@@ -34,6 +34,79 @@ struct RowTests {
         #expect(try world.device().system?.restart == nil)
     }
 
+    @Test(
+        "What is numbered anew or restarted in the midst of a poll is read anew: no value goes to another row's name",
+        arguments: [true, false])
+    func torn(restarts: Bool) throws {
+        let agent = agent(["a", "b", "c"])
+        agent.set("ifTableLastChange.0", .timeTicks(0))
+        for (place, octets) in [1_000, 20_000_000, 900_000_000].enumerated() {
+            agent.set("ifHCInOctets.\(place + 1)", .counter64(UInt64(octets)))
+        }
+        let world = PollWorld(agent)
+        world.advance(by: .seconds(3_600))
+        #expect(try world.reading().column("if_in_bps") == [0, 0, 0])
+        // Not one that reads the names by itself.
+        if try world.device().polls % SNMPWatcher.namesEvery == 0 { try world.pollOnce() }
+        agent.interruption = (
+            { $0.isBulk },
+            { agent in
+                agent.setInterfaces([(1, "c"), (2, "a"), (3, "b")])
+                for (place, octets) in [900_000_000, 1_000, 20_000_000].enumerated() {
+                    agent.set("ifHCInOctets.\(place + 1)", .counter64(UInt64(octets)))
+                }
+                if restarts {
+                    agent.started = world.manual.now.monotonic
+                } else {
+                    agent.set("ifTableLastChange.0", .timeTicks(360_000))
+                }
+            }
+        )
+        try world.pollOnce()
+        #expect(agent.interruption == nil)
+        let reading = try world.reading()
+        #expect(reading.instances == ["c", "a", "b"])
+        let rates = try #require(reading.column("if_in_bps"))
+        #expect(rates.allSatisfy { restarts ? $0.isNaN : $0 == 0 }, "\(rates)")
+        #expect(try world.watcher.counters.reread == 1)
+        #expect(try (world.device().system?.restart != nil) == restarts)
+        // A question that is only lost costs one more, for the clocks.
+        world.advance(by: .seconds(600))
+        world.asked = []
+        agent.interruption = ({ $0.isBulk }, { _ in })
+        try world.pollOnce()
+        #expect(try world.reading().column("if_in_bps") == [0, 0, 0])
+        #expect(try world.watcher.counters.reread == 1)
+        #expect(world.requests().count { $0.isGet } == 2)
+    }
+
+    @Test(
+        "A question that was lost and asked again makes no rate higher or lower: each row counts from when it was read")
+    func late() throws {
+        let agent = agent(["a", "b"])
+        let world = PollWorld(agent)
+        world.advance(by: .seconds(120))
+        // A thousand octets a second, as of when the agent answers.
+        func count(_ agent: FabricatedAgent, after seconds: Int64) {
+            let octets = UInt64(world.manual.now.monotonic.nanoseconds / 1_000_000 + seconds * 1_000)
+            for row in 1...2 { agent.set("ifHCInOctets.\(row)", .counter64(octets)) }
+            agent.set("ifHCOutOctets.1", .counter64(octets))
+        }
+        var rates: [Double] = []
+        for lost in [false, false, true, false, true, true] {
+            let timeout = try world.device().entry.timeout
+            agent.interruption = (
+                { $0.isBulk },
+                { agent in count(agent, after: lost ? Int64(timeout.seconds) : 0) }
+            )
+            agent.losesInterrupted = lost
+            try world.pollOnce()
+            #expect(agent.interruption == nil)
+            rates += try [world.value("if_in_bps", "a"), world.value("if_in_bps", "b"), world.value("if_out_bps", "a")]
+        }
+        #expect(rates.dropFirst(3).allSatisfy { abs($0 - 8_000) < 10 }, "\(rates)")
+    }
+
     @Test("Rows that come and go are noticed at once, and the others keep their counters through the new indices")
     func inserted() throws {
         let agent = agent(["a", "b"])

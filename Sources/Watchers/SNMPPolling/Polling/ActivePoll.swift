@@ -18,6 +18,8 @@ struct ActivePoll: Sendable {
         case scalars
         /// It walks a table.
         case table(Int)
+        /// It asks once more for the device's clocks, before what was read of a table counts.
+        case clocks(table: Int)
     }
 
     /// Whose poll it is.
@@ -67,10 +69,15 @@ struct ActivePoll: Sendable {
     /// What was read of each scalar of the plan: numbers, and texts.
     var numbers: [RawValue] = []
     var texts: [String?] = []
+    /// By how many milliseconds the scalars were read later than the device's clock; empty where all came with it.
+    var lags: [Int32] = []
     /// When by our own clock it said what time it is by its own; nil before.
     var ownTime: MonotonicTime?
     /// What it said.
     var clock: ClockReading?
+    /// Whether an answer was long in coming since the clocks were read: the device may have been restarted meanwhile, or its
+    /// rows numbered anew, so that what was read before and after does not belong together.
+    var doubtsClock = false
     /// What lies between the last poll and this.
     var interval: DeviceInterval?
     /// The table under way.
@@ -108,6 +115,12 @@ struct ActivePoll: Sendable {
         ClockReading(
             own: ownTime ?? moment.monotonic, uptime: ticks(.uptime), boots: engine?.boots ?? ticks(.engineBoots),
             hostUptime: ticks(.hostUptime))
+    }
+
+    /// By how many milliseconds what was read at a time is later than the device's clock.
+    func lag(at time: MonotonicTime) -> Int32 {
+        guard let own = clock?.own ?? ownTime else { return 0 }
+        return Int32(clamping: (time - own).nanoseconds / 1_000_000)
     }
 
     /// Gives up all that it holds, since it is over.

@@ -48,13 +48,16 @@ struct CounterTable: Sendable {
     }
 
     /// The rates of one counter, the `index`th of the table's.
-    mutating func rates(_ index: Int, _ column: [RawValue]?, rows: Int, tally: inout RateTally) -> [Double] {
+    mutating func rates(
+        _ index: Int, _ column: [RawValue]?, read lags: ReadLags, rows: Int, tally: inout RateTally
+    ) -> [Double] {
         guard let column, let first = column.first(where: \.isPresent)?.tag else {
             columns[index].removeAll()
             return [Double](repeating: .nan, count: rows)
         }
         var now = CounterColumn(is32: first != BERTag.counter64)
         now.reserve(rows)
+        now.lags = lags
         // A row of another type is another counter.
         for number in column { now.append(number.tag == first ? number.unsigned : nil) }
         var rates: [Double] = []

@@ -12,6 +12,8 @@ struct PollCounters: Sendable {
     var late: UInt64 = 0
     /// Polls that were ended because their time was over.
     var overtime: UInt64 = 0
+    /// Polls whose tables were read anew, because the device did not go on while they were read.
+    var reread: UInt64 = 0
     /// Requests that were made, and answers to requests that were no longer waited for.
     var requests: UInt64 = 0
     var strayAnswers: UInt64 = 0
@@ -39,6 +41,7 @@ struct PollCounters: Sendable {
         writer.member("polls_skipped", skipped)
         writer.member("polls_late", late)
         writer.member("polls_overtime", overtime)
+        writer.member("polls_reread", reread)
         writer.member("requests", requests)
         writer.member("stray_answers", strayAnswers)
         writer.member("values", values)

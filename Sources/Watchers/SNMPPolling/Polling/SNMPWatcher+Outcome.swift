@@ -125,6 +125,7 @@ extension SNMPWatcher {
             }
         }
         let choices = devices[slot].choices
-        return devices[slot].scalars.take(numbers, texts, plan, choices: choices, reading: clock, at: moment)
+        return devices[slot].scalars.take(
+            numbers, lags: poll.lags, texts, plan, choices: choices, reading: clock, at: moment)
     }
 }

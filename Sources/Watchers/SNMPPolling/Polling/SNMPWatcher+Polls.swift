@@ -111,14 +111,18 @@ extension SNMPWatcher {
         if case .at(let endpoint) = target(slot), endpoint != reply.source {
             polls[number].otherSource = reply.source
         }
+        // The middle between question and answer.
+        let read = moment.monotonic + .nanoseconds(-reply.roundTrip.nanoseconds / 2)
         switch stage {
         case .scalars:
-            takeScalars(reply, number)
-            // The middle between question and answer.
-            if polls[number].ownTime == nil, polls[number].ticks(.uptime) != nil {
-                polls[number].ownTime = moment.monotonic + .nanoseconds(-reply.roundTrip.nanoseconds / 2)
-            }
-        case .table(let index): takeRows(reply, number, table: index, at: moment)
+            takeScalars(reply, number, read: read)
+            if polls[number].ownTime == nil, polls[number].ticks(.uptime) != nil { polls[number].ownTime = read }
+        case .table(let index):
+            if reply.attempts > 1 { polls[number].doubtsClock = true }
+            takeRows(reply, number, table: index, read: read)
+        case .clocks:
+            takeScalars(reply, number, read: read)
+            polls[number].ownTime = read
         }
         // An agent that must not answer us has answered: that is all there is to know.
         if devices[slot].entry.expectsRefusal { return finish(number, at: moment, into: &actions) }
@@ -141,6 +145,7 @@ extension SNMPWatcher {
         if let other = failure.otherSource { polls[number].otherSource = other }
         if case .table(let index) = poll.stage {
             polls[number].wasTooMuch = true
+            polls[number].doubtsClock = true
             if failure.reason == .timedOut, poll.shrinks < Self.mostShrinks, shrink(number) {
                 polls[number].shrinks += 1
                 return proceed(number, at: moment, into: &actions)
@@ -187,7 +192,7 @@ extension SNMPWatcher {
         return devices[polls[number].slot].size.shrink(repetitions: repetitions, columns: columns)
     }
 
-    private mutating func takeRows(_ reply: SNMPReply, _ number: Int, table index: Int, at moment: Moment) {
+    private mutating func takeRows(_ reply: SNMPReply, _ number: Int, table index: Int, read: MonotonicTime) {
         let slot = polls[number].slot
         guard let table = devices[slot].plan?.tables[index], let asked = polls[number].walk?.asked.count else { return }
         if reply.errorStatus != 0 {
@@ -204,8 +209,9 @@ extension SNMPWatcher {
             return
         }
         let reader = LabelReader(names: configuration.names)
+        let lag = polls[number].lag(at: read)
         let (variables, values) =
-            polls[number].walk?.take(reply.varBinds, table: table, reader: reader) ?? (0, 0)
+            polls[number].walk?.take(reply.varBinds, table: table, reader: reader, lag: lag) ?? (0, 0)
         counters.values += UInt64(values)
         if variables == 0 {
             if !shrink(number) { polls[number].walk?.giveUp(1, .tooBig, "the reply had no variable") }
@@ -231,7 +237,7 @@ extension SNMPWatcher {
             case .table(let index):
                 if polls[number].walk != nil {
                     if askRows(number, slot, into: &actions) { return }
-                    if readNewNames(number, slot, table: index) { continue }
+                    if readNewNames(number, slot, table: index) || doubtClock(number, slot, table: index) { continue }
                     closeTable(number, at: moment)
                 }
                 guard let next = nextTable(number, slot, after: index) else {
@@ -239,6 +245,9 @@ extension SNMPWatcher {
                 }
                 polls[number].stage = .table(next)
                 openTable(number, slot, table: next)
+            case .clocks(let index):
+                if askScalars(number, slot, into: &actions) { return }
+                compareClocks(number, slot, table: index, at: moment)
             }
         }
     }

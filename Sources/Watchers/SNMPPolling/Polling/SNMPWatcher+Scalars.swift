@@ -21,6 +21,7 @@ extension SNMPWatcher {
         poll.isSettled = true
         poll.numbers = [RawValue](repeating: .absent, count: plan.scalars.count)
         poll.texts = [String?](repeating: nil, count: plan.texts.count)
+        poll.lags = []
         for (index, scalar) in plan.scalars.enumerated() where scalar.system == nil {
             // A text hardly ever changes.
             if scalar.form != nil, !poll.readsNames { continue }
@@ -69,12 +70,13 @@ extension SNMPWatcher {
     }
 
     /// Takes the reply to a GET.
-    mutating func takeScalars(_ reply: SNMPReply, _ number: Int) {
+    mutating func takeScalars(_ reply: SNMPReply, _ number: Int, read: MonotonicTime) {
         let (slot, asked) = (polls[number].slot, polls[number].asked)
         polls[number].asked = []
         guard reply.errorStatus == 0 else { return takeError(reply, asked, number, slot) }
         let list = reply.varBinds
         let bytes = list.bytes
+        let lag = polls[number].lag(at: read)
         var place = 0
         list.forEach { element in
             guard place < asked.count else { return false }
@@ -90,6 +92,7 @@ extension SNMPWatcher {
                 noteAbsent(item, slot)
             } else {
                 note(item, element, list, wanted.oid, number, slot)
+                if case .scalar(let index, _) = item, abs(lag) >= ReadLags.smallest { note(lag, index, number) }
             }
             return true
         }
@@ -126,6 +129,14 @@ extension SNMPWatcher {
                 polls[number].numbers[index] = RawValue(element, in: list.bytes)
             }
         }
+    }
+
+    /// Remembers that a scalar was read later than the clock.
+    private mutating func note(_ lag: Int32, _ index: Int, _ number: Int) {
+        if polls[number].lags.isEmpty {
+            polls[number].lags = [Int32](repeating: 0, count: polls[number].numbers.count)
+        }
+        if index < polls[number].lags.count { polls[number].lags[index] = lag }
     }
 
     /// Remembers that a device does not have a variable.

@@ -45,6 +45,34 @@ extension SNMPWatcher {
         return true
     }
 
+    /// Where an answer was long in coming: has the device's clocks asked once more, before what was read counts. False
+    /// where that is not needed.
+    mutating func doubtClock(_ number: Int, _ slot: Int, table index: Int) -> Bool {
+        guard polls[number].doubtsClock, polls[number].walk?.isCut == false else { return false }
+        let objects = SystemObject.clocks + [.interfacesChanged]
+        polls[number].items = objects.filter { devices[slot].has($0) }.map { .system($0) }
+        guard !polls[number].items.isEmpty else { return false }
+        polls[number].stage = .clocks(table: index)
+        return true
+    }
+
+    /// Goes on with a table if the device's clocks have gone on since the poll began; if not, its tables are read anew, for
+    /// what was read so far may be partly of before.
+    mutating func compareClocks(_ number: Int, _ slot: Int, table index: Int, at moment: Moment) {
+        polls[number].doubtsClock = false
+        polls[number].stage = .table(index)
+        guard let before = polls[number].clock else { return }
+        let now = polls[number].clockReading(at: moment)
+        let hasSameRows = polls[number].ticks(.interfacesChanged).map { $0 == devices[slot].interfacesChanged } ?? true
+        if hasSameRows, now.goesOn(from: before) { return }
+        counters.reread += 1
+        polls[number].walk = nil
+        polls[number].readings = []
+        polls[number].clock = nil
+        polls[number].stage = .scalars
+        if let plan = devices[slot].plan { settle(&polls[number], devices[slot].choices, plan) }
+    }
+
     /// Ends a walk: what it got becomes rows.
     mutating func closeTable(_ number: Int, at moment: Moment) {
         let slot = polls[number].slot

@@ -12,6 +12,7 @@ struct ScalarMemory: Sendable {
     /// When they were last read; nil before.
     private(set) var readAt: Timestamp?
     private var last: [RawValue] = []
+    private var lastLags: [Int32] = []
     private var clock = DeviceClock()
 
     /// Nothing.
@@ -25,8 +26,8 @@ struct ScalarMemory: Sendable {
 
     /// Takes what was read and gives what is told.
     mutating func take(
-        _ numbers: [RawValue], _ texts: [String?], _ plan: PollPlan, choices: [UInt8], reading: ClockReading,
-        at moment: Moment
+        _ numbers: [RawValue], lags: [Int32], _ texts: [String?], _ plan: PollPlan, choices: [UInt8],
+        reading: ClockReading, at moment: Moment
     ) -> [ScalarReading] {
         let interval = clock.advance(reading)
         for (index, text) in texts.enumerated() {
@@ -39,7 +40,7 @@ struct ScalarMemory: Sendable {
             switch metric.kind {
             case .gauge, .state: break
             case .timeTicks: value *= 0.01
-            case .counter: value = rate(index, numbers[index], interval)
+            case .counter: value = rate(index, numbers[index], interval, moreMilliseconds: more(index, lags))
             }
             value *= metric.multiplier(ofObject: Int(choices[plan.scalars[index].choice]))
             for factor in plan.factors[index] { value *= NumberColumns.multiplier(numbers[factor.place], factor) }
@@ -52,21 +53,31 @@ struct ScalarMemory: Sendable {
             if let above, let below, below > 0 { value = above / below * ratio.scale }
             readings.append(ScalarReading(metric: metric, value: value))
         }
+        lastLags = lags
         values = readings.map { $0.value ?? .nan }
         readAt = moment.wall
         return readings
     }
 
-    private mutating func rate(_ index: Int, _ now: RawValue, _ interval: DeviceInterval) -> Double {
+    /// By how many milliseconds more than the polls' clocks a scalar's two readings lie apart.
+    private func more(_ index: Int, _ lags: [Int32]) -> Int32 {
+        (index < lags.count ? lags[index] : 0) &- (index < lastLags.count ? lastLags[index] : 0)
+    }
+
+    private mutating func rate(
+        _ index: Int, _ now: RawValue, _ interval: DeviceInterval, moreMilliseconds: Int32
+    ) -> Double {
         let before = last[index]
         last[index] = now
         guard interval.gap == nil, before.tag == now.tag, let old = before.unsigned, let new = now.unsigned else {
             return .nan
         }
+        let seconds = interval.seconds + Double(moreMilliseconds) / 1_000
+        guard seconds >= DeviceClock.shortestSeconds else { return .nan }
         let outcome = CounterGrowth.between(
-            old, new, is32: now.tag != BERTag.counter64, elapsedSeconds: interval.seconds, maximumPerSecond: nil,
+            old, new, is32: now.tag != BERTag.counter64, elapsedSeconds: seconds, maximumPerSecond: nil,
             wrapsAreCertain: interval.wrapsAreCertain)
         guard case .grown(let grown) = outcome else { return .nan }
-        return Double(grown) / interval.seconds
+        return Double(grown) / seconds
     }
 }

@@ -64,7 +64,8 @@ struct TableMemory: Sendable {
             if metric.kind == .counter {
                 let bounds = table.bounds[index].map { $0 < values.count ? values[$0] : [] }
                 counters.scale(scale, bounds: bounds, boundScale: metric.bound?.scale ?? 1)
-                column = counters.rates(counter, raw, rows: rows.count, tally: &tally)
+                let lags = numbers.lags(table.metrics.lowerBound + index)
+                column = counters.rates(counter, raw, read: lags, rows: rows.count, tally: &tally)
                 counter += 1
             } else {
                 column = Self.numbers(raw, metric.kind == .timeTicks ? scale * 0.01 : scale, rows.count)

@@ -5,6 +5,8 @@ struct CounterColumn: Sendable, Hashable {
     private(set) var values: [UInt64] = []
     /// Whether the counter has 32 bits.
     var is32: Bool
+    /// When the rows were read.
+    var lags = ReadLags()
     /// A bit for each row that has no reading; no words where every row has one.
     private var absent: [UInt64] = []
 
@@ -27,6 +29,7 @@ struct CounterColumn: Sendable, Hashable {
     mutating func removeAll() {
         values.removeAll(keepingCapacity: true)
         absent.removeAll(keepingCapacity: true)
+        lags = ReadLags()
     }
 
     /// Adds the reading of the next row.
@@ -64,7 +67,8 @@ struct CounterColumn: Sendable, Hashable {
             tally.count(context.interval.gap ?? .otherWidth, times: count)
             return
         }
-        let seconds = context.interval.seconds
+        let isTogether = lags.isEmpty && earlier.lags.isEmpty
+        var seconds = context.interval.seconds
         var found = 0
         for row in 0..<count {
             let before = context.earlierRows.isEmpty ? row : Int(context.earlierRows[row])
@@ -77,6 +81,15 @@ struct CounterColumn: Sendable, Hashable {
                 tally.count(.discontinuity)
                 rates.append(.nan)
                 continue
+            }
+            if !isTogether {
+                let more = lags.milliseconds(of: row) &- earlier.lags.milliseconds(of: before)
+                seconds = context.interval.seconds + Double(more) / 1_000
+                guard seconds >= DeviceClock.shortestSeconds else {
+                    tally.count(.tooShort)
+                    rates.append(.nan)
+                    continue
+                }
             }
             let bound = context.bounds.isEmpty ? .nan : context.bounds[row] * context.boundScale / context.scale
             let outcome = CounterGrowth.between(

@@ -12,6 +12,17 @@ struct ClockReading: Sendable, Hashable {
     var hostUptime: UInt32?
 }
 
+extension ClockReading {
+    /// Whether the device has gone on since an earlier reading without a restart, as far as its clocks tell.
+    func goesOn(from before: ClockReading) -> Bool {
+        if let boots, let earlier = before.boots, boots != earlier { return false }
+        var clock = DeviceClock()
+        _ = clock.advance(before)
+        let gap = clock.advance(self).gap
+        return gap == nil || gap == .tooShort
+    }
+}
+
 /// What lies between two polls of one device.
 struct DeviceInterval: Sendable, Hashable {
     /// The seconds between them, by the device's own clock where that can be relied on.

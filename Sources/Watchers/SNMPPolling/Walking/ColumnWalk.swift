@@ -29,6 +29,8 @@ struct ColumnWalk: Sendable {
     private(set) var numbers: [RawValue] = []
     /// The texts that came. Empty for numbers.
     private(set) var texts: [String] = []
+    /// When its rows were read.
+    private(set) var lags = ReadLags()
     /// What goes on.
     private(set) var state = State.open
 
@@ -93,6 +95,9 @@ struct ColumnWalk: Sendable {
         self.choice = choice
         state = .switched
     }
+
+    /// What comes now was read so many milliseconds after the poll's clock.
+    mutating func note(lag: Int32) { lags.append(lag, from: count) }
 
     /// Before the next question.
     mutating func resume() { if state == .switched { state = .open } }

@@ -41,6 +41,16 @@ struct NumberColumns {
         return aligned
     }
 
+    /// When the rows of a column were read.
+    func lags(_ index: Int) -> ReadLags {
+        guard let place = places[index] else { return ReadLags() }
+        let column = walk.columns[place]
+        if column.lags.isEmpty || column.keys == rows { return column.lags }
+        return column.lags.mapped { row in
+            row < column.count ? rows.row(of: column.keys.bytes, column.keys.range(row)) : nil
+        }
+    }
+
     /// Multiplies values by a factor of their rows; a row without one has no value.
     func multiply(_ values: inout [Double], by factor: PollPlan.Factor) {
         guard let numbers = column(factor.place) else {

@@ -54,9 +54,11 @@ struct TableWalk: Sendable {
     }
 
     /// Takes the reply to the question under way and gives how many variables it had, and how many of them were wanted.
+    /// `lag` is by how many milliseconds it was read later than the poll's clock.
     mutating func take(
-        _ list: VarBindList, table: PlannedTable, reader: LabelReader
+        _ list: VarBindList, table: PlannedTable, reader: LabelReader, lag: Int32
     ) -> (variables: Int, values: Int) {
+        for index in asked { columns[index].note(lag: lag) }
         let bytes = list.bytes
         var position = 0
         var variables = 0

@@ -49,6 +49,11 @@ final class FabricatedAgent {
     var source: Endpoint?
     /// Who else answers, besides it.
     var impostor: Endpoint?
+    /// What becomes of it while a request is lost, before it is answered at the second attempt: given once, to the first
+    /// request that is asked so.
+    var interruption: (isWanted: (SNMPRequest) -> Bool, change: (FabricatedAgent) -> Void)?
+    /// Whether the request is lost at all.
+    var losesInterrupted = true
     private var sorted: [ObjectIdentifier]?
 
     /// An agent that says who it is.
@@ -106,6 +111,12 @@ final class FabricatedAgent {
         func fail(_ reason: SNMPFailure.Reason) -> Answer {
             .snmpFailed(SNMPFailure(reason: reason, text: "SNMP request failed: \(reason)", attempts: attempts))
         }
+        var answered = 1
+        if let interruption, interruption.isWanted(request) {
+            self.interruption = nil
+            interruption.change(self)
+            answered = losesInterrupted ? 2 : 1
+        }
         if faults.contains(.dead) { return fail(.timedOut) }
         if faults.contains(.portUnreachable) { return fail(.portUnreachable) }
         if let credentials, !credentials.contains(request.credential) { return fail(refusal) }
@@ -127,7 +138,7 @@ final class FabricatedAgent {
         return .snmp(
             SNMPReply(
                 varBinds: list, errorStatus: errorStatus, errorIndex: errorIndex, source: source ?? request.endpoint,
-                roundTrip: latency, engine: engine, otherSource: impostor))
+                roundTrip: latency, attempts: answered, engine: engine, otherSource: impostor))
     }
 
     /// Variables as they come out of a reply.

@@ -145,6 +145,8 @@ final class PollWorld {
                 if case .snmpFailed(let failure) = answer, failure.reason == .timedOut {
                     delay = request.timeout * (request.retries + 1)
                 }
+                // What was lost is asked again when its time is over.
+                if case .snmp(let reply) = answer { delay += request.timeout * (reply.attempts - 1) }
                 wait(now + delay, token, answer)
             case .addresses(let name, _):
                 names.append(name)
