@@ -10,8 +10,8 @@ and loss. Then, in each run, each of the four right servers is measured so many 
 ntp`, by the same with NTS, by `chronyd -Q`, by check_ntp_time of the monitoring plugins and by ntpdig of ntpsec, as far as they
 are there, all at the same time. KEEP=1 shows what the programs said.
 
-chronyd -x steers no clock: the time that it serves is its estimate, so it is asked as a server. netem is in few test kernels:
-the ways are Tests/Harness/time-relay.py. Needs root, ip(8), chronyd and openssl, else exits 77. Programs come from
+chronyd -x steers no clock: the time that it serves is its estimate, so it is asked as a server. The ways are Tests/Harness/time-relay.py on
+every kernel, since netem is in few and its jitter another. Needs root, ip(8), chronyd and openssl, else exits 77. Programs come from
 .build/release; BIN names another folder. One line `bench: NAME=VALUE` a number is for machines; exits 1 when our error is larger
 than chrony's over all runs of a kind, or more than 1 in 1,000 readings has the truth outside of its bound."""
 import argparse, json, math, os, pathlib, re, shutil, socket, struct, subprocess, sys, tempfile, time

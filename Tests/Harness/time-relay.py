@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""time-relay.py PORT PATHS: bad ways to a time server, where the kernel has no netem. PORT is the server's on 127.0.0.1, PATHS
-a JSON list, one object for each way:
+"""time-relay.py PORT PATHS: bad ways to a time server, where the kernel has no netem, and lies, of which netem knows none. PORT is
+the server's on 127.0.0.1, PATHS a JSON list, one object for each way:
 
     listen      the address and port to be asked at, as ["10.81.0.11", 123]
     out, back   seconds that a packet waits to the server and back
@@ -9,8 +9,8 @@ a JSON list, one object for each way:
     lie         seconds that are added to the server's times
     load_out, load_back   what a congested way adds at the most: it grows by fifths, three questions each, and begins anew
 
-One thread, no sleep: a packet is passed on when it is due. A relay that is starved delays more, never less, and whatever
-the delays are, the times of the server stay its own."""
+It says "listening" when it can be asked. One thread, no sleep: a packet is passed on when it is due. A relay that is starved
+delays more, never less, and whatever the delays are, the times of the server stay its own."""
 import heapq, json, random, select, socket, struct, sys, time
 
 
@@ -49,6 +49,7 @@ def relay(port, paths):
     poll = select.poll()
     for number in fronts:
         poll.register(number, select.POLLIN)
+    print("listening", flush=True)
 
     def later(seconds, *what):
         nonlocal order

@@ -29,14 +29,23 @@ extension NTPWatcher {
             configuration.confirmations = offset.integer("for", in: 1...20) ?? configuration.confirmations
             configuration.settlingTime =
                 offset.duration("settle", in: .zero ... .seconds(86_400)) ?? configuration.settlingTime
+            if configuration.settlingTime < .seconds(512) {
+                offset.warn(
+                    "settle",
+                    "is below 512s: what this host's time daemon is still correcting after a start is told as wrong")
+            }
         }
         configuration.frequencyLimitPPM =
             section.value("frequency", expecting: "a frequency from 1ppm to 500ppm", parse: ppm)
             ?? configuration.frequencyLimitPPM
         configuration.local = section.choice("local", of: NTPConfiguration.LocalDaemon.self) ?? configuration.local
         if let written = section.value(
-            "amplifier_probe", expecting: "a duration from 1h to 365d, or off", parse: ProbeInterval.init)
+            "amplifier_probe", expecting: "a duration from 20s to 365d, or off", parse: ProbeInterval.init)
         {
+            if let interval = written.interval, interval < .seconds(3_600) {
+                section.warn(
+                    "amplifier_probe", "asks more often than once an hour, which the servers may log as an attack")
+            }
             configuration.amplifierInterval = written.interval
         }
         if let capture = section.section("capture") {
@@ -45,12 +54,13 @@ extension NTPWatcher {
         return configuration
     }
 
+    /// How often to ask. An interval takes two questions, each with its patience, before silence ends an alert.
     private struct ProbeInterval {
         let interval: Duration?
 
         init?(_ text: String) {
             interval = text == "off" ? nil : DurationGrammar.parse(text)
-            guard text == "off" || interval.map({ (.seconds(3_600) ... .seconds(365 * 86_400)).contains($0) }) == true
+            guard text == "off" || interval.map({ (.seconds(20) ... .seconds(365 * 86_400)).contains($0) }) == true
             else { return nil }
         }
     }

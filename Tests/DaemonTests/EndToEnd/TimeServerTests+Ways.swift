@@ -6,7 +6,9 @@ import Testing
 extension TimeServerTests {
     /// The `ntp:` section for so many of the relayed servers, asked once a second.
     private func section(_ count: Int) -> String {
-        let servers = (0..<count).map { "    - { address: 10.81.0.\(11 + $0), stratum: 2, min_poll: 0, max_poll: 0 }" }
+        let servers = (0..<count).map {
+            "    - { address: \(TimeNetwork.end(of: $0)), stratum: 2, min_poll: 0, max_poll: 0 }"
+        }
         return """
             ntp:
               servers:
@@ -16,8 +18,10 @@ extension TimeServerTests {
             """
     }
 
-    @Test("Delay, jitter, loss, asymmetry and a lie: what is wrong is said, and the truth lies within every bound")
-    func badWays() async throws {
+    @Test(
+        "Delay, jitter, loss, asymmetry and a lie: what is wrong is said, and the truth lies within every bound",
+        arguments: [TimeNetwork.Means.here])
+    func badWays(by means: TimeNetwork.Means) async throws {
         let ways = [
             TimeNetwork.Way(out: 0.002, back: 0.002, jitter: 0.0005),
             TimeNetwork.Way(out: 0.015, back: 0.003, jitter: 0.0005),
@@ -26,7 +30,8 @@ extension TimeServerTests {
             TimeNetwork.Way(out: 0.002, back: 0.002, jitter: 0.0002, loadOut: 0.1),
         ]
         let daemon = try RunningDaemon(rest: section(ways.count))
-        let network = try await TimeNetwork(folder: daemon.folder, places: [.relayed], ways: ways, local: nil)
+        let network = try await TimeNetwork(
+            folder: daemon.folder, places: [.relayed], ways: ways, by: means, local: nil)
         do {
             try await daemon.start(before: network.wrapper)
             var status = JSON.null
@@ -75,11 +80,14 @@ extension TimeServerTests {
         try await network.remove()
     }
 
-    @Test("Three of five that lie, each in its own way, leave no majority, and no offset is told")
-    func noMajority() async throws {
+    @Test(
+        "Three of five that lie, each in its own way, leave no majority, and no offset is told",
+        arguments: [TimeNetwork.Means.here])
+    func noMajority(by means: TimeNetwork.Means) async throws {
         let ways = [0, 0, 0.3, -0.3, 0.7].map { TimeNetwork.Way(out: 0.002, back: 0.002, jitter: 0.0005, lie: $0) }
         let daemon = try RunningDaemon(rest: section(ways.count))
-        let network = try await TimeNetwork(folder: daemon.folder, places: [.relayed], ways: ways, local: nil)
+        let network = try await TimeNetwork(
+            folder: daemon.folder, places: [.relayed], ways: ways, by: means, local: nil)
         do {
             try await daemon.start(before: network.wrapper)
             let events = try await daemon.events("rule=ntp-no-majority", reach: 1, within: .seconds(60))

@@ -220,7 +220,7 @@ final class RunningDaemon: Sendable {
         return folder
     }
 
-    private static func read(_ path: String) -> String {
+    static func read(_ path: String) -> String {
         String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
     }
 }

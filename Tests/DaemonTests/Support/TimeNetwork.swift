@@ -10,7 +10,7 @@ final class TimeNetwork: Sendable {
         case chronyd
         /// ntpd of ntpsec, stratum 2, at 10.80.0.11 to 16, with the keys of `keyFile` and by NTS.
         case ntpsec
-        /// chronyd at the ends of bad ways, from 10.81.0.11 on: `ways`.
+        /// chronyd at the ends of bad ways, from 10.81.0.11 on: `Way`.
         case relayed
 
         /// The second octet of its addresses.
@@ -23,24 +23,6 @@ final class TimeNetwork: Sendable {
         }
     }
 
-    /// A way of the relayed place, as Tests/Harness/time-relay.py has it: seconds, and the part that is lost each way.
-    struct Way: Sendable {
-        var out = 0.0
-        var back = 0.0
-        var jitter = 0.0
-        var loss = 0.0
-        var lie = 0.0
-        var loadOut = 0.0
-        var loadBack = 0.0
-
-        fileprivate func text(at address: String) -> String {
-            """
-            {"listen":["\(address)",123],"out":\(out),"back":\(back),"jitter":\(jitter),"loss":\(loss),"lie":\(lie),\
-            "load_out":\(loadOut),"load_back":\(loadBack)}
-            """
-        }
-    }
-
     /// A time daemon of the asking host.
     enum LocalDaemon: String, Sendable {
         case chronyd, ntpd
@@ -50,12 +32,19 @@ final class TimeNetwork: Sendable {
     let client: String
     private let places: [Place]
     private let folder: String
+    private let means: Means
     private let programs = Mutex<[String: ChildProcess]>([:])
 
     /// Whether this host has what it takes: root, `ip`, openssl and chronyd.
     static var isPossible: Bool {
         geteuid() == 0 && ["ip", "chronyd", "openssl", "setpriv"].allSatisfy(SpawnedProgram.exists)
     }
+
+    /// Whether Debian's scapy is there.
+    static let hasScapy: Bool = {
+        let run = try? SpawnedProgram(["/usr/bin/python3", "-c", "import scapy.layers.ntp"], output: "/dev/null")
+        return run?.wait() == 0
+    }()
 
     /// ntpsec's ntpd, where `make deps-test` unpacked it, or an installed one; nil where there is none that starts.
     static let ntpd: String? = {
@@ -90,15 +79,17 @@ final class TimeNetwork: Sendable {
 
     /// Makes the namespaces and starts the servers, and a client of the first place that keeps no clock.
     init(
-        folder: String, places: [Place] = [.chronyd], ways: [Way] = [], local: LocalDaemon? = .chronyd
+        folder: String, places: [Place] = [.chronyd], ways: [Way] = [], by means: Means = .here,
+        local: LocalDaemon? = .chronyd
     ) async throws {
         client = "tocsin-t\(ProcessInfo.processInfo.processIdentifier)c"
         self.places = places
         self.folder = folder
+        self.means = means
         do {
-            try await connect(ways: ways.count)
+            try await connect(ways)
             try write(local: local)
-            for place in places { try start(place, ways) }
+            for place in places { try await start(place, ways) }
             switch local {
             case .chronyd:
                 try run("local", in: client, ["chronyd", "-d", "-x", "-u", "root", "-f", folder + "/c.conf"])
@@ -119,35 +110,39 @@ final class TimeNetwork: Sendable {
         switch place {
         case .chronyd: (11...15).map { "10.79.0.\($0)/24" } + ["fd79::11/64"]
         case .ntpsec: (11...16).map { "10.80.0.\($0)/24" }
-        case .relayed: (0..<ways).map { "10.81.0.\(11 + $0)/24" }
+        case .relayed: (0..<ways).map { TimeNetwork.end(of: $0) + "/24" }
         }
     }
 
-    private func connect(ways: Int) async throws {
+    private func connect(_ ways: [Way]) async throws {
         let id = ProcessInfo.processInfo.processIdentifier
-        var commands = [["netns", "add", client], ["-n", client, "link", "set", "lo", "up"]]
+        var commands = [["ip", "netns", "add", client], ["ip", "-n", client, "link", "set", "lo", "up"]]
         for place in places {
             let there = namespace(place)
             let (near, far) = ("t\(id)c\(place.network)", "t\(id)s\(place.network)")
-            commands += [
-                ["netns", "add", there],
-                ["link", "add", near, "netns", client, "type", "veth", "peer", "name", far, "netns", there],
-                ["-n", client, "addr", "add", "10.\(place.network).0.1/24", "dev", near],
-                // Without the wait for another of the same address, which there is not.
-                ["-n", client, "addr", "add", "fd\(place.network)::1/64", "dev", near, "nodad"],
-                ["-n", there, "link", "set", "lo", "up"],
-            ]
-            for address in hosts(place, ways: ways) {
-                let isLong = address.contains(":")
-                commands.append(["-n", there, "addr", "add", address, "dev", far] + (isLong ? ["nodad"] : []))
+            commands += [["ip", "netns", "add", there], ["ip", "-n", there, "link", "set", "lo", "up"]]
+            if place == .relayed, means == .netem {
+                commands += cables(ways, to: there)
+                continue
             }
             commands += [
-                ["-n", client, "link", "set", near, "up"], ["-n", there, "link", "set", far, "up"],
+                ["ip", "link", "add", near, "netns", client, "type", "veth", "peer", "name", far, "netns", there],
+                ["ip", "-n", client, "addr", "add", "10.\(place.network).0.1/24", "dev", near],
+                // Without the wait for another of the same address, which there is not.
+                ["ip", "-n", client, "addr", "add", "fd\(place.network)::1/64", "dev", near, "nodad"],
+            ]
+            for address in hosts(place, ways: ways.count) {
+                let isLong = address.contains(":")
+                commands.append(["ip", "-n", there, "addr", "add", address, "dev", far] + (isLong ? ["nodad"] : []))
+            }
+            commands += [
+                ["ip", "-n", client, "link", "set", near, "up"], ["ip", "-n", there, "link", "set", far, "up"],
             ]
         }
         for command in commands {
-            guard try await ChildProcess.run(["ip"] + command, errors: folder + "/ip") == 0 else {
-                throw RunningDaemon.Fault(words: "ip \(command.joined(separator: " ")) failed")
+            guard try await ChildProcess.run(command, errors: folder + "/ip") == 0 else {
+                throw RunningDaemon.Fault(
+                    words: "\(command.joined(separator: " ")) failed: \(RunningDaemon.read(folder + "/ip"))")
             }
         }
     }
@@ -178,7 +173,8 @@ final class TimeNetwork: Sendable {
             ntsprocesses 0
 
             """,
-            "relayed.conf": "local stratum 2\nallow\nport 1123\ncmdport 0\npidfile \(folder)/r.pid\n",
+            "relayed.conf":
+                "local stratum 2\nallow\nport \(relayedPort)\ncmdport 0\npidfile \(folder)/r.pid\n",
             // Without "restrict" for those who ask it would answer no control message, and limit them.
             "ntpsec.conf": """
             disable ntp
@@ -206,18 +202,33 @@ final class TimeNetwork: Sendable {
         }
     }
 
-    private func start(_ place: Place, _ ways: [Way]) throws {
+    /// Where the server behind the ways listens: they lead to it themselves, or the relay asks it.
+    private var relayedPort: Int { means == .netem ? 123 : 1123 }
+
+    private func start(_ place: Place, _ ways: [Way]) async throws {
         let there = namespace(place)
+        if place == .relayed { try await startWays(ways, there) }
         switch place {
         case .chronyd, .relayed:
             let file = "\(folder)/\(place.rawValue).conf"
             try run(place.rawValue, in: there, ["chronyd", "-d", "-x", "-u", "root", "-f", file])
         case .ntpsec: try runNTPD(place.rawValue, in: there, place.rawValue)
         }
-        guard place == .relayed else { return }
-        let texts = ways.enumerated().map { $1.text(at: "10.81.0.\(11 + $0)") }
+    }
+
+    /// Starts what makes the ways bad, and who lies: before the server, which would else answer in its place.
+    private func startWays(_ ways: [Way], _ there: String) async throws {
+        var relayed: [String] = []
+        for (number, way) in ways.enumerated() where means == .relay || way.lie != 0 {
+            relayed.append((means == .relay ? way : Way(lie: way.lie)).relayed(at: TimeNetwork.end(of: number)))
+        }
+        if means == .netem {
+            for load in loads(ways) { try run(load.name, in: between, load.command) }
+        }
+        guard !relayed.isEmpty else { return }
         let relay = FileManager.default.currentDirectoryPath + "/Tests/Harness/time-relay.py"
-        try run("relay", in: there, ["python3", relay, "1123", "[\(texts.joined(separator: ","))]"])
+        try run("relay", in: there, ["python3", relay, "\(relayedPort)", "[\(relayed.joined(separator: ","))]"])
+        try await listens("relay")
     }
 
     /// ntpd, without the right to set this host's clock, of which it only complains.
@@ -239,10 +250,31 @@ final class TimeNetwork: Sendable {
     /// Starts a place's server anew; it keeps nothing, so that it does not know the cookies that it gave before.
     func restartServer(_ place: Place = .chronyd) async throws {
         try await stop(place.rawValue)
-        try start(place, [])
+        try await start(place, [])
     }
 
-    private func stop(_ name: String) async throws {
+    /// Changes a configuration file, for when the server is started anew.
+    func rewrite(_ file: String, _ change: (String) -> String) throws {
+        let url = URL(fileURLWithPath: "\(folder)/\(file)")
+        try Data(change(String(decoding: Data(contentsOf: url), as: UTF8.self)).utf8).write(to: url)
+    }
+
+    /// Has an old ntpd's list of clients given at an address of the first place, whose server still gives the time there.
+    func answerMonitorList(at address: String) async throws {
+        let script = FileManager.default.currentDirectoryPath + "/Tests/Harness/monlist.py"
+        try run("monlist", in: namespace(places[0]), ["/usr/bin/python3", script, address])
+        try await listens("monlist")
+    }
+
+    /// Waits until a program of ours says that it can be asked.
+    private func listens(_ name: String) async throws {
+        guard try await eventually({ RunningDaemon.read("\(folder)/\(name).log").contains("listening") }) else {
+            throw RunningDaemon.Fault(words: "\(name) does not listen: \(words)")
+        }
+    }
+
+    /// Stops a program.
+    func stop(_ name: String) async throws {
         guard let program = programs.withLock({ $0.removeValue(forKey: name) }) else { return }
         // A test's threads may block the other signals, and a child inherits that.
         program.signal(SIGKILL)
@@ -262,6 +294,8 @@ final class TimeNetwork: Sendable {
     /// Stops the servers and removes the namespaces.
     func remove() async throws {
         for name in programs.withLock({ Array($0.keys) }) { try await stop(name) }
-        for name in [client] + places.map(namespace) { _ = try await ChildProcess.run(["ip", "netns", "del", name]) }
+        for name in [client] + places.map(namespace) + (means == .netem && places.contains(.relayed) ? [between] : []) {
+            _ = try await ChildProcess.run(["ip", "netns", "del", name])
+        }
     }
 }
