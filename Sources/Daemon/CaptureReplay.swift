@@ -33,6 +33,8 @@ public enum CaptureReplay {
         public var events = 0
         /// The status object of each watcher after the last frame: what it has counted, and what it had no room for.
         public var statuses: [String] = []
+        /// What the watchers of the configuration cannot tell from a capture and why: its section, then words.
+        public var limits: [String] = []
     }
 
     /// Replays a file and gives each event as it comes. Without a configuration every sender and community is taken,
@@ -54,6 +56,7 @@ public enum CaptureReplay {
         }
         var book = AlertBook(recovered: RecoveredState(), site: site)
         var summary = Summary()
+        summary.limits = plans.compactMap { kind, plan in plan.replayScope.reason.map { "\(kind.section): \($0)" } }
         let engine = try SNMPEngine(engineID: EngineID.make(from: 0), boots: 1)
         func tell(_ observation: Observation) {
             for event in book.apply(observation) {

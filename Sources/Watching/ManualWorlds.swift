@@ -3,7 +3,7 @@ public import Reactor
 import Synchronization
 
 /// Several watchers on one clock that only moves when told, as the daemon runs them over a capture: what one publishes the
-/// others hear, and the files that they watch are read once.
+/// others hear, the files that they watch are read once, and what a capture cannot bear out is not told.
 public final class ManualWorlds {
     /// What others have published and one watcher has yet to hear.
     private final class Inbox: Sendable {
@@ -18,6 +18,7 @@ public final class ManualWorlds {
     /// Whether what came of the start is not told yet.
     private var isFresh = true
     private let names: [WatcherName]
+    private let scopes: [ReplayScope]
     private let inboxes: [Inbox]
     private let board = FactBoard()
 
@@ -27,6 +28,7 @@ public final class ManualWorlds {
     ) {
         clock = start
         names = plans.map(\.name)
+        scopes = plans.map(\.plan.replayScope)
         worlds = plans.map { ManualWorld($0.plan.makeWatcher(), decoder: decoder(), at: start) }
         inboxes = plans.map { _ in Inbox() }
         for (name, inbox) in zip(names, inboxes) {
@@ -115,7 +117,7 @@ public final class ManualWorlds {
         while worlds.contains(where: \.hasNews) {
             for (index, world) in worlds.enumerated() where world.hasNews {
                 let news = world.takeNews()
-                for observation in news.observations { tell(observation) }
+                for observation in news.observations where scopes[index].tells(observation.rule) { tell(observation) }
                 if !news.facts.isEmpty { board.publish(news.facts, by: names[index]) }
                 for action in news.actions {
                     guard case .request(let token, .watchFile(let path)) = action else { continue }

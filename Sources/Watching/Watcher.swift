@@ -22,6 +22,9 @@ public protocol Watcher: Sendable {
     /// What a replay without a configuration uses: it takes everything and learns nothing. nil where that means nothing.
     static var replayConfiguration: Configuration? { get }
 
+    /// What of its judgement a replay with this configuration tells.
+    static func replayScope(of configuration: Configuration, shared: SharedConfiguration) -> ReplayScope
+
     /// Reads its section. Faults go to the section's collector; the result is used only if the whole file has none.
     static func decode(_ section: SectionReader, context: DecodingContext) -> Configuration?
 
@@ -53,6 +56,9 @@ extension Watcher {
 
     /// Most watchers have no rules of the user's.
     public static func configuredRules(of configuration: Configuration) -> Set<String> { [] }
+
+    /// Most watchers judge by what they hear.
+    public static func replayScope(of configuration: Configuration, shared: SharedConfiguration) -> ReplayScope { .all }
 
     /// Most watchers are asked nothing.
     public func answer(_ query: WatcherQuery, at moment: Moment, into writer: inout JSONWriter) -> Bool { false }

@@ -39,6 +39,8 @@ public protocol WatcherPlan: Sendable {
     func makeWatcher() -> any Watcher
     /// The rules that it has from its configuration, by name.
     var configuredRules: Set<String> { get }
+    /// What of its judgement a replay tells.
+    var replayScope: ReplayScope { get }
     /// Gives the running watcher this configuration.
     func reconfigure(_ watcher: inout any Watcher, at moment: Moment, into actions: inout [Action])
 }
@@ -46,6 +48,9 @@ public protocol WatcherPlan: Sendable {
 extension WatcherPlan {
     /// Most watchers have no rules of the user's.
     public var configuredRules: Set<String> { [] }
+
+    /// Most watchers judge by what they hear.
+    public var replayScope: ReplayScope { .all }
 }
 
 /// The plan of one type of watcher.
@@ -54,6 +59,8 @@ struct Plan<W: Watcher>: WatcherPlan {
     let shared: SharedConfiguration
 
     var configuredRules: Set<String> { W.configuredRules(of: configuration) }
+
+    var replayScope: ReplayScope { W.replayScope(of: configuration, shared: shared) }
 
     func makeWatcher() -> any Watcher { W(configuration, shared: shared) }
 

@@ -77,12 +77,13 @@ enum DaemonBridge {
     }
 
     /// Runs the watchers over a capture and hands over each event in order; gives the status object of each watcher after
-    /// the last frame. Throws `failed` for a capture that cannot be read and `faultyConfiguration`.
+    /// the last frame, and what the watchers of the configuration cannot tell from a capture. Throws `failed` for a capture that cannot be read and `faultyConfiguration`.
     static func replay(
         capture: String, configuration: String?, emit: (Event) -> Void
-    ) throws(CommandFault) -> [String] {
+    ) throws(CommandFault) -> (statuses: [String], limits: [String]) {
         do {
-            return try CaptureReplay.run(capture: capture, configuration: configuration, emit: emit).statuses
+            let summary = try CaptureReplay.run(capture: capture, configuration: configuration, emit: emit)
+            return (summary.statuses, summary.limits)
         } catch let fault as CaptureReplay.Fault {
             switch fault {
             case .configuration(let faults): throw .faultyConfiguration(faults)

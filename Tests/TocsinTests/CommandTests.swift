@@ -94,6 +94,24 @@ struct CommandTests {
         }
     }
 
+    @Test("A replay says on standard error what its configuration cannot tell from a capture")
+    func replayLimits() throws {
+        let state = try TemporaryState()
+        let (capture, configuration) = (state.directory + "/none.pcap", state.directory + "/tocsin.yaml")
+        // A file without frames: magic, version, no zone, length, Ethernet.
+        let head: [UInt32] = [0xa1b2_c3d4, 0x0004_0002, 0, 0, 65_535, 1]
+        try Data(head.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } })
+            .write(to: URL(fileURLWithPath: capture))
+        try "ntp: { servers: [ { address: 192.0.2.1 } ] }\n".write(
+            toFile: configuration, atomically: true, encoding: .utf8)
+        let run = try CommandRun(["replay", "--config", configuration, capture])
+        #expect(run.exitCode == 0 && run.output.isEmpty, "\(run.output)")
+        #expect(run.errors.hasPrefix("ntp: a capture answers no question: "), "\(run.errors)")
+        #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+        let bare = try CommandRun(["replay", capture])
+        #expect(bare.exitCode == 0 && bare.errors.isEmpty, "\(bare.errors)")
+    }
+
     @Test("Without a daemon the status tells what the store knows, and ends with 69")
     func statusWithoutDaemon() throws {
         let state = try TemporaryState(

@@ -17,6 +17,13 @@ public struct SNMPWatcher: Watcher {
     /// A capture has no one to ask.
     public static var replayConfiguration: SNMPConfiguration? { nil }
 
+    /// Nothing where devices are polled: none would answer. Of those that are only names there is nothing to tell.
+    public static func replayScope(of configuration: SNMPConfiguration, shared: SharedConfiguration) -> ReplayScope {
+        guard shared.devices.contains(where: { $0.isPolled && !$0.credentials.isEmpty }) else { return .all }
+        return ReplayScope(
+            only: [], because: "a capture answers no question: no device is polled, they only have their names")
+    }
+
     var configuration: SNMPConfiguration
     var shared: SharedConfiguration
     var counters = PollCounters()

@@ -10,7 +10,8 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
             Reads a pcap or pcapng file and prints the events that its packets would have made, on the capture's own \
             clock. Needs no daemon and touches no store: the numbers of events and alerts are those of this run. \
-            Without a configuration every sender and community is taken.
+            Without a configuration every sender and community is taken. With one it is said on standard error what its \
+            sections cannot tell from a capture, which answers no question: devices and time servers are not asked.
 
             Examples:
               tocsin replay incident.pcapng
@@ -47,12 +48,12 @@ struct ReplayCommand: ParsableCommand {
                 ? CommandFault.notPermitted("\(capture): \(words)") : CommandFault.failed("\(capture): \(words)")
         }
         var told: CommandFault?
-        var statuses: [String] = []
+        var found: (statuses: [String], limits: [String]) = ([], [])
         try Output.standard(paging: !listing.isUnpaged) { output in
             var printer = try EventPrinter(format: format, times: listing.times, output: output)
             var fault: (any Error)?
             do throws(CommandFault) {
-                statuses = try DaemonBridge.replay(capture: capture, configuration: config) { event in
+                found = try DaemonBridge.replay(capture: capture, configuration: config) { event in
                     guard fault == nil, severities.contains(event.observation.severity) else { return }
                     do { try printer.print([event]) } catch { fault = error }
                 }
@@ -66,9 +67,10 @@ struct ReplayCommand: ParsableCommand {
             }
         }
         if let told { throw told }
+        for limit in found.limits { Program.complain("\(SafeText.line(limit))\n") }
         guard status else { return }
         let output = Output(descriptor: STDERR_FILENO, terminal: .none)
-        for line in statuses { try output.line(line) }
+        for line in found.statuses { try output.line(line) }
         try output.flush()
     }
 }
