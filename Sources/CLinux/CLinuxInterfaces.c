@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
+#include <limits.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -35,6 +36,36 @@ static uint32_t mtu_of(const char *name) {
     return failed < 0 || request.ifr_mtu < 0 ? 0 : (uint32_t)request.ifr_mtu;
 }
 
+/* Whether it is an address of a family that has endpoints; the endpoint is all zero before. */
+static bool take_address(const struct sockaddr *from, struct clinux_endpoint *out) {
+    if (from->sa_family == AF_INET) {
+        out->low = ntohl(((const struct sockaddr_in *)from)->sin_addr.s_addr);
+        return true;
+    }
+    if (from->sa_family != AF_INET6) return false;
+    const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)from;
+    out->is_v6 = true;
+    out->high = big_endian(in->sin6_addr.s6_addr, 8);
+    out->low = big_endian(in->sin6_addr.s6_addr + 8, 8);
+    out->scope = in->sin6_scope_id;
+    return true;
+}
+
+int clinux_host_addresses(struct clinux_endpoint *addresses, int capacity) {
+    struct ifaddrs *list;
+    if (getifaddrs(&list) < 0) return -errno;
+    int count = 0;
+    for (struct ifaddrs *one = list; one; one = one->ifa_next) {
+        struct clinux_endpoint address;
+        memset(&address, 0, sizeof address);
+        if (!one->ifa_addr || !take_address(one->ifa_addr, &address)) continue;
+        if (count < capacity) addresses[count] = address;
+        if (count < INT_MAX) count++;
+    }
+    freeifaddrs(list);
+    return count;
+}
+
 int clinux_interface(
     const char *name, struct clinux_interface *out, struct clinux_interface_address *addresses, int capacity) {
     memset(out, 0, sizeof *out);
@@ -59,22 +90,12 @@ int clinux_interface(
         if (count >= capacity || !one->ifa_netmask) continue;
         struct clinux_interface_address *address = &addresses[count];
         memset(address, 0, sizeof *address);
-        if (one->ifa_addr->sa_family == AF_INET) {
-            const struct sockaddr_in *in = (const struct sockaddr_in *)one->ifa_addr;
-            const struct sockaddr_in *mask = (const struct sockaddr_in *)one->ifa_netmask;
-            address->endpoint.low = ntohl(in->sin_addr.s_addr);
-            address->prefix_length = prefix_length((const uint8_t *)&mask->sin_addr, 4);
-            count++;
-        } else if (one->ifa_addr->sa_family == AF_INET6) {
-            const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)one->ifa_addr;
-            const struct sockaddr_in6 *mask = (const struct sockaddr_in6 *)one->ifa_netmask;
-            address->endpoint.is_v6 = true;
-            address->endpoint.high = big_endian(in->sin6_addr.s6_addr, 8);
-            address->endpoint.low = big_endian(in->sin6_addr.s6_addr + 8, 8);
-            address->endpoint.scope = in->sin6_scope_id;
-            address->prefix_length = prefix_length(mask->sin6_addr.s6_addr, 16);
-            count++;
-        }
+        if (!take_address(one->ifa_addr, &address->endpoint)) continue;
+        const struct sockaddr *mask = one->ifa_netmask;
+        address->prefix_length =
+            address->endpoint.is_v6 ? prefix_length(((const struct sockaddr_in6 *)mask)->sin6_addr.s6_addr, 16)
+                                    : prefix_length((const uint8_t *)&((const struct sockaddr_in *)mask)->sin_addr, 4);
+        count++;
     }
     freeifaddrs(list);
     if (!found) return -ENODEV;

@@ -35,6 +35,24 @@ public struct NetworkInterface: Hashable, Sendable {
     }
 }
 
+/// The addresses of this host, of all its interfaces: those of loopback, too, and those of interfaces that are down.
+/// IPv6 addresses of a link have the interface's number as their scope.
+public struct HostAddresses: Hashable, Sendable {
+    /// More are not told.
+    public static let limit = 4_096
+
+    /// The addresses, at most `limit` of them.
+    public var addresses: Set<IPAddress>
+    /// How many more there are, which are not told.
+    public var leftOut: Int
+
+    /// The addresses of a host.
+    public init(_ addresses: Set<IPAddress>, leftOut: Int = 0) {
+        self.addresses = addresses
+        self.leftOut = leftOut
+    }
+}
+
 /// What the kernel says of its own clock (adjtimex(2)).
 public struct KernelClock: Hashable, Sendable {
     /// Whether some daemon says that it keeps the clock synchronised (STA_UNSYNC is not set).

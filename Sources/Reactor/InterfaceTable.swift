@@ -21,6 +21,15 @@ public enum InterfaceTable {
             })
     }
 
+    /// The addresses of all interfaces; those beyond the limit, in the kernel's order, are counted only.
+    public static func hostAddresses(limit: Int = HostAddresses.limit) throws(SocketFault) -> HostAddresses {
+        var endpoints = [clinux_endpoint](repeating: clinux_endpoint(), count: limit)
+        let count = unsafe clinux_host_addresses(&endpoints, Int32(limit))
+        try SocketFault.check(count, "read", "addresses of this host")
+        let told = min(Int(count), limit)
+        return HostAddresses(Set(endpoints.prefix(told).map(\.address)), leftOut: Int(count) - told)
+    }
+
     /// The largest packet that the interface carries; nil where there is no such interface.
     static func mtu(of name: String) -> Int? {
         var found = clinux_interface()

@@ -47,6 +47,8 @@ public enum Request: Sendable {
     case watchFile(path: String)
     /// Watch a network interface: an answer now, also when there is none, and again each time that it changes.
     case watchInterface(name: String)
+    /// Watch the addresses of this host, of all its interfaces: an answer now and again each time that they change.
+    case watchAddresses
     /// What the kernel says of its own clock (adjtimex, reading only).
     case kernelClock
 }

@@ -2,8 +2,8 @@ import Logging
 import Model
 import Reactor
 
-/// Performs for a host what a watcher asks of network interfaces and files: captures, frames to send, interfaces and files
-/// to watch. A capture that cannot be opened, or whose interface goes away, is tried again when interfaces change and from
+/// Performs for a host what a watcher asks of network interfaces and files: captures, frames to send, interfaces, addresses
+/// and files to watch. A capture that cannot be opened, or whose interface goes away, is tried again when interfaces change and from
 /// time to time. Used on the host's queue only.
 final class CaptureDesk {
     /// A capture that the watcher wants.
@@ -33,6 +33,8 @@ final class CaptureDesk {
     private var deliver: (([Input]) -> Void)?
     private var wanted: [SocketName: Wanted] = [:]
     private var interfaces: [RequestToken: WatchedInterface] = [:]
+    /// What was told last of this host's addresses, or why nothing could be, to whom.
+    private var addresses: [RequestToken: Result<HostAddresses, SocketFault>] = [:]
     private var files: [RequestToken: FileWatch] = [:]
     private var monitor: InterfaceMonitor?
     private var sender: FrameSender?
@@ -57,6 +59,7 @@ final class CaptureDesk {
             case .request(let token, .frame(let interface, let bytes)):
                 if let fault = send(bytes, on: interface) { deliver?([.answer(token, .failed(fault))]) }
             case .request(let token, .watchInterface(let name)): watchInterface(name, token: token)
+            case .request(let token, .watchAddresses): watchAddresses(token: token)
             case .request(let token, .watchFile(let path)): watchFile(path, token: token)
             default: break
             }
@@ -100,6 +103,31 @@ final class CaptureDesk {
         deliver?([.answer(token, .interface(found))])
     }
 
+    /// Tells of this host's addresses now and when they change.
+    private func watchAddresses(token: RequestToken) {
+        addresses[token] = nil
+        watchInterfaces()
+        tellAddresses(to: [token])
+    }
+
+    /// Tells those of this host's addresses who were told something else last.
+    private func tellAddresses(to tokens: some Sequence<RequestToken>) {
+        let found = Result { () throws(SocketFault) in try InterfaceTable.hostAddresses() }
+        for token in tokens where addresses[token] != found {
+            addresses[token] = found
+            switch found {
+            case .success(let all):
+                if all.leftOut > 0 {
+                    log.error(
+                        "This host has more addresses than are told of",
+                        metadata: ["told": "\(all.addresses.count)", "left_out": "\(all.leftOut)"])
+                }
+                deliver?([.answer(token, .hostAddresses(all))])
+            case .failure(let fault): deliver?([.answer(token, .failed("\(fault)"))])
+            }
+        }
+    }
+
     /// Tells of a file now and when it changes.
     private func watchFile(_ path: String, token: RequestToken) {
         files[token] = FileWatch(path: path)
@@ -119,7 +147,10 @@ final class CaptureDesk {
         }
         if !inputs.isEmpty { deliver?(inputs) }
         if seconds.isMultiple(of: Self.lookSeconds) { look() }
-        if seconds.isMultiple(of: Self.retrySeconds) { retry() }
+        if seconds.isMultiple(of: Self.retrySeconds) {
+            // Without the kernel's word of changes they are looked for.
+            if monitor == nil { interfacesChanged() } else { retry() }
+        }
     }
 
     /// Leaves what is captured with the kernel.
@@ -150,6 +181,7 @@ final class CaptureDesk {
         for one in wanted.values { one.capture?.close() }
         wanted = [:]
         interfaces = [:]
+        addresses = [:]
         files = [:]
         monitor?.cancel()
         monitor = nil
@@ -251,6 +283,7 @@ final class CaptureDesk {
 
     private func interfacesChanged() {
         retry()
+        if !addresses.isEmpty { tellAddresses(to: addresses.keys.sorted()) }
         for (token, watched) in interfaces {
             let found = InterfaceTable.interface(named: watched.name)
             guard found != watched.last else { continue }

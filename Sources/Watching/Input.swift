@@ -131,6 +131,9 @@ public enum Answer: Sendable {
     case file([UInt8])
     /// A watched interface is as it says; nil while there is none of that name.
     case interface(NetworkInterface?)
+    /// The addresses of this host are these, at most `HostAddresses.limit` of them. A failure (`failed`) that comes instead
+    /// says that the kernel does not tell; the watch goes on.
+    case hostAddresses(HostAddresses)
     /// What the kernel says of its clock.
     case kernelClock(KernelClock)
     /// The request failed for good; the sentence says what and why.

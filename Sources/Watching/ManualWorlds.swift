@@ -119,9 +119,13 @@ public final class ManualWorlds {
                 let news = world.takeNews()
                 for observation in news.observations where scopes[index].tells(observation.rule) { tell(observation) }
                 if !news.facts.isEmpty { board.publish(news.facts, by: names[index]) }
-                for action in news.actions {
-                    guard case .request(let token, .watchFile(let path)) = action else { continue }
-                    world.feed(.answer(token, Self.read(path)))
+                for case .request(let token, let request) in news.actions {
+                    switch request {
+                    case .watchFile(let path): world.feed(.answer(token, Self.read(path)))
+                    case .watchAddresses:
+                        world.feed(.answer(token, .failed("a capture does not tell the addresses of a host")))
+                    default: break
+                    }
                 }
             }
             for (world, inbox) in zip(worlds, inboxes) {

@@ -256,7 +256,8 @@ public actor WatcherHost {
                 if let datagrams = outgoing.removeValue(forKey: name) { sockets[name]?.send(datagrams) }
                 close(name)
                 if desk != nil || !forDesk.isEmpty { forDesk.append(action) }
-            case .capture, .request(_, .frame), .request(_, .watchInterface), .request(_, .watchFile):
+            case .capture, .request(_, .frame), .request(_, .watchInterface), .request(_, .watchFile),
+                .request(_, .watchAddresses):
                 forDesk.append(action)
             case .request(let token, .addresses(let name, let validated)):
                 resolve(name, validated: validated, token: token)

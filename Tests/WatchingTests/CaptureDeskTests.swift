@@ -44,6 +44,10 @@ private actor DeskHost {
     private func take(_ new: [Input]) {
         for input in new {
             switch input {
+            case .answer(let token, .hostAddresses(let all)):
+                // Other tests' interfaces come and go meanwhile: only those of a range of its own are looked at.
+                let own = all.addresses.filter { $0.text.hasPrefix("198.18.77.") || $0.text.hasPrefix("fe80::5678:77") }
+                inputs.append("\(token): addresses \(own.map(\.text).sorted())")
             case .socketOpened(let name): inputs.append("open \(name.text)")
             case .socketFailed(let name, let sentence): inputs.append("failed \(name.text): \(sentence)")
             case .frame(let packet): inputs.append("frame \(packet.interface) \(packet.bytes.last ?? 0)")
@@ -135,6 +139,40 @@ struct CaptureDeskTests {
         #expect(await host.inputs.isEmpty)
         await host.with { $0.resume() }
         await host.wait(for: "frame \(near) 7")
+        await host.close()
+    }
+
+    @Test(
+        "This host's addresses are told now, with the links of those that need one, and whenever they change",
+        .enabled(if: isPossible, "needs root and virtual interfaces"))
+    func addresses() async throws {
+        let near = "tde\(getpid() % 10_000)"
+        let host = DeskHost()
+        await host.perform([.request(4, .watchAddresses)])
+        await host.wait(for: "4: addresses []")
+        #expect(try InterfaceTable.hostAddresses().addresses.contains(.v4(0x7f00_0001)))
+        try #require(Self.ip("link", "add", near, "type", "veth"))
+        defer { Self.ip("link", "del", near) }
+        try #require(Self.ip("addr", "add", "198.18.77.1/32", "dev", near))
+        await host.wait(for: "4: addresses [\"198.18.77.1\"]")
+        try? "0".write(toFile: "/proc/sys/net/ipv6/conf/\(near)/disable_ipv6", atomically: false, encoding: .utf8)
+        try #require(Self.ip("addr", "add", "fe80::5678:77/64", "dev", near, "nodad"))
+        let index = try #require(InterfaceTable.interface(named: near)?.index)
+        await host.wait(for: "4: addresses [\"198.18.77.1\", \"fe80::5678:77%\(index)\"]")
+        // Who asks later is told now, and both hear of the next change.
+        await host.perform([.request(6, .watchAddresses)])
+        await host.wait(for: "6: addresses [\"198.18.77.1\", \"fe80::5678:77%\(index)\"]")
+        try #require(Self.ip("addr", "del", "198.18.77.1/32", "dev", near))
+        await host.wait(for: "4: addresses [\"fe80::5678:77%\(index)\"]")
+        await host.wait(for: "6: addresses [\"fe80::5678:77%\(index)\"]")
+        let few = try InterfaceTable.hostAddresses(limit: 1)
+        #expect(few.addresses.count == 1)
+        #expect(few.leftOut > 0, "what is beyond the limit is counted")
+        Self.ip("link", "del", near)
+        await host.wait(for: "4: addresses []")
+        // Nothing comes twice, nor of a change that is none of addresses.
+        await host.with { desk in for _ in 0..<10 { desk.tick() } }
+        #expect(await host.inputs.filter { $0.hasPrefix("4: ") }.isEmpty)
         await host.close()
     }
 

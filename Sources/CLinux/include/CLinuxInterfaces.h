@@ -28,6 +28,10 @@ struct clinux_interface_address {
 int clinux_interface(
     const char *name, struct clinux_interface *out, struct clinux_interface_address *addresses, int capacity);
 
+/* getifaddrs as above: the addresses of all interfaces, in the kernel's order, ports 0. Fills at most `capacity`; how many
+ * there were, or minus errno. */
+int clinux_host_addresses(struct clinux_endpoint *addresses, int capacity);
+
 /* struct sockaddr_nl is in a header that Swift's Glibc module leaves out. A non-blocking rtnetlink socket that hears of
  * links and addresses, or minus errno. */
 int clinux_interface_events(void);
