@@ -12,6 +12,8 @@ struct NTPCounters: Sendable {
     var strangers = 0
     /// Answers of the local daemon that could not be read.
     var malformedLocal = 0
+    /// Lines of what an earlier run kept that could not be read.
+    var malformedKept = 0
     /// Servers seen on the network that were not kept, because there are too many already.
     var rogueOverflow = 0
     /// Questions for NTS keys.
@@ -32,6 +34,7 @@ struct NTPCounters: Sendable {
         writer.member("samples", samples)
         writer.member("strangers", strangers)
         writer.member("malformed_local", malformedLocal)
+        if malformedKept > 0 { writer.member("malformed_kept", malformedKept) }
         writer.member("rogue_overflow", rogueOverflow)
         if keyExchanges > 0 {
             writer.member("nts_exchanges", keyExchanges)

@@ -58,6 +58,8 @@ struct NTPSource: Sendable {
     var fresh = 0
     /// Questions since it was last reachable, or since we slept.
     var unanswered = 0
+    /// When it was asked last; nil while it was not.
+    var asked: MonotonicTime?
     /// When it was last in its name's answer; nil for a configured address.
     var named: MonotonicTime?
     /// The last question that is not a question of time: whether control messages are answered.
@@ -95,10 +97,11 @@ struct NTPSource: Sendable {
     /// Whether its measurements may be believed at all.
     var isUsable: Bool { denied == nil && loop == nil && !isUnsynchronised && association.reach != 0 }
 
-    /// Whether its first answer may still come, since the start or since this host slept: within the questions of a burst.
+    /// Whether its first answer may still come, since the start or since this host slept: within the questions of a burst, or
+    /// to the one question where it allows no bursts. Who refused before the start is not waited for.
     var isAwaited: Bool {
         history.samples.isEmpty && denied == nil && loop == nil && !isUnsynchronised && keeper?.fault == nil
-            && unanswered < NTPPoll.burstLength
+            && unanswered < (poll.isSlowed ? 1 : NTPPoll.burstLength) && !poll.isCautious
     }
 
     /// Whether it was asked often enough without an answer to be called unreachable.

@@ -22,6 +22,7 @@ extension NTPWatcher {
         }
         if let (bytes, stamp) = source.association.request(at: moment, poll: source.poll.exponent, random: &random) {
             counters.sent += 1
+            source.asked = moment.monotonic
             actions.append(
                 .send(
                     OutgoingPacket(bytes: bytes, destination: source.endpoint, stamp: stamp),
@@ -29,6 +30,8 @@ extension NTPWatcher {
         }
         actions.append(.setTimer(.poll(number), at: moment.monotonic + source.poll.next(random: &random)))
         sources[number] = source
+        // Else a daemon that is started again and again would ask each time.
+        if source.association.sent == 1, limits.limits[source.origin] != nil { keepLimits(at: moment, into: &actions) }
         judgeReach(source, at: moment, into: &actions)
     }
 
@@ -60,7 +63,7 @@ extension NTPWatcher {
             sources[number] = source
             return
         }
-        if ownAddresses.count < 64 { ownAddresses.insert(datagram.destination.address) }
+        ownAddresses.learn(datagram.destination.address)
         let wasUnreachable = source.isUnreachable
         let reception = source.association.receive(
             datagram.bytes, received: datagram.received, at: moment, isClockSettled: steps.isSettled)
@@ -69,7 +72,9 @@ extension NTPWatcher {
             source.isUnsynchronised = false
             source.keeper?.prove()
             source.note(packet, at: moment)
-            source.loop = loop(of: source, packet: packet, ownAddress: datagram.destination.address)
+            source.loop =
+                datagram.destination.address == source.endpoint.address
+                ? NTPWatcher.thisVeryHost : loop(of: source, packet: packet)
             if source.loop != nil {
                 counters.refused[.loop, default: 0] += 1
             } else {
@@ -106,6 +111,7 @@ extension NTPWatcher {
             actions.append(.setTimer(.poll(number), at: moment.monotonic + source.poll.next(random: &random)))
         }
         sources[number] = source
+        noteLimit(reception, of: source, at: moment, into: &actions)
         if case .sample = reception { updateSystem(at: moment) }
         judge(reception, of: source, at: moment, into: &actions)
     }
@@ -163,6 +169,14 @@ extension NTPWatcher {
     }
 
     mutating func take(_ answer: Answer, to token: RequestToken, at moment: Moment, into actions: inout [Action]) {
+        if token == NTPWatcher.addressesToken {
+            if case .hostAddresses(let told) = answer {
+                takeOwnAddresses(told, at: moment)
+            } else {
+                takeOwnAddresses(nil, at: moment)
+            }
+            return
+        }
         guard let question = questions.removeValue(forKey: token) else { return }
         switch (question, answer) {
         case (.kernel, .kernelClock(let clock)): kernel = clock

@@ -98,7 +98,7 @@ extension NTPWatcher {
 
     private mutating func askAmplifier(_ number: UInt64, isRepeated: Bool, into actions: inout [Action]) {
         guard var source = sources[number], source.denied == nil,
-            source.entry.isOwn ?? source.endpoint.address.isPrivate, source.loop != NTPWatcher.thisVeryHost
+            source.entry.isOwn ?? source.endpoint.address.isPrivate, !ownAddresses.contains(source.endpoint.address)
         else { return }
         let questions = NTPAmplifierProbe.questions(sequence: UInt16(truncatingIfNeeded: random.next()))
         source.amplification = NTPAmplifierProbe(

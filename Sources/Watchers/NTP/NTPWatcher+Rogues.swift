@@ -69,7 +69,7 @@ extension NTPWatcher {
         }
         // A server that refuses or has no time leads nobody astray.
         guard !packet.isUnsynchronised, !isListed(datagram.source.address),
-            !ownAddresses.contains(datagram.source.address), !datagram.source.address.isLoopback
+            !ownAddresses.contains(datagram.source.address)
         else { return }
         noteRogue(
             datagram.source.address,

@@ -46,8 +46,12 @@ public struct NTPWatcher: Watcher {
     var daemon = LocalDaemon()
     /// What the kernel says; nil while it was not asked or did not tell.
     var kernel: KernelClock?
-    /// Our own addresses, as answers were sent to them.
-    var ownAddresses: Set<IPAddress> = []
+    /// This host's own addresses, as far as they are known.
+    var ownAddresses = NTPOwnAddresses()
+    /// What servers told of how often they may be asked, over restarts.
+    var limits = NTPServerLimits()
+    /// Whether the first questions are out: not before it is known what was kept.
+    private var hasBegun = false
     var rogues = NTPRogues()
     /// The end of the month for which most servers announce a leap second; it stays until a day after that.
     var announcedLeap: Timestamp?
@@ -59,6 +63,9 @@ public struct NTPWatcher: Watcher {
     private var nextLook: MonotonicTime?
     /// The fact that was published last.
     var publishedClock: (trusted: Bool, boundSeconds: Double)?
+
+    /// The token under which the host tells our own addresses, again and again.
+    static let addressesToken: RequestToken = 0
 
     /// How the resolution of a name goes.
     struct NameState: Sendable {
@@ -115,7 +122,8 @@ public struct NTPWatcher: Watcher {
         problems.end(
             where: { $0.rule == NTPRules.unresolved.name && !kept.contains($0.subject.device) },
             because: "The name is no longer configured", at: moment, into: &actions)
-        for entry in configuration.servers { take(entry, at: moment, into: &actions) }
+        if limits.retain(configuration.servers) { keepLimits(at: moment, into: &actions) }
+        if hasBegun { for entry in configuration.servers { take(entry, at: moment, into: &actions) } }
         daemon.choose(configuration.local)
         sortOrder()
         // A device's name may have changed, which events are about.
@@ -142,7 +150,9 @@ public struct NTPWatcher: Watcher {
         case .fact(.offeredTimeServers(let server, let addresses)):
             takeOffer(addresses, of: server, at: moment, into: &actions)
         case .frame(let packet): inspect(packet, at: moment, into: &actions)
-        case .fact, .kept, .remembered, .committed, .trap, .stopping: break
+        case .kept(let texts): recall(texts, at: moment)
+        case .stopping: if !limits.limits.isEmpty { keepLimits(at: moment, into: &actions) }
+        case .fact, .remembered, .committed, .trap: break
         }
     }
 
@@ -153,9 +163,17 @@ public struct NTPWatcher: Watcher {
         problems.inherit(alerts)
         daemon.choose(configuration.local)
         startCaptures(into: &actions)
+        actions.append(.request(NTPWatcher.addressesToken, .watchAddresses))
+        armLook(at: moment, into: &actions)
+        // What was kept comes right after, and must be known before anyone is asked.
+        actions.append(.setTimer(.begin, at: moment.monotonic))
+    }
+
+    /// Asks everyone for the first time.
+    private mutating func begin(at moment: Moment, into actions: inout [Action]) {
+        hasBegun = true
         for entry in configuration.servers { take(entry, at: moment, into: &actions) }
         if configuration.local != .none { open(.ntp4, into: &actions) }
-        armLook(at: moment, into: &actions)
         if let interval = configuration.amplifierInterval {
             // Not at once, lest a daemon that is restarted again and again asks again and again.
             let wait = Duration.seconds(600) + .seconds(Int64(random.next() % 600))
@@ -167,6 +185,7 @@ public struct NTPWatcher: Watcher {
     private mutating func wake(_ timer: TimerName, at moment: Moment, into actions: inout [Action]) {
         switch timer.purpose {
         case TimerName.pollPurpose: ask(timer.number, at: moment, into: &actions)
+        case TimerName.begin.purpose: begin(at: moment, into: &actions)
         case TimerName.look.purpose: look(at: moment, into: &actions)
         case TimerName.sockets.purpose:
             for (socket, isOpen) in sockets where !isOpen { open(socket, into: &actions) }
@@ -271,16 +290,23 @@ public struct NTPWatcher: Watcher {
         let endpoint = Endpoint(address: address, port: entry.port)
         guard numbers[endpoint] == nil, !sources.values.contains(where: { $0.origin == endpoint }) else { return }
         nextNumber += 1
-        sources[nextNumber] = NTPSource(number: nextNumber, entry: entry, address: address)
+        var source = NTPSource(number: nextNumber, entry: entry, address: address)
+        let wait = limits.apply(to: &source, at: moment.monotonic)
+        sources[nextNumber] = source
         numbers[endpoint] = nextNumber
         order.append(nextNumber)
         open(address.isIPv6 ? .ntp6 : .ntp4, into: &actions)
-        ask(nextNumber, at: moment, into: &actions)
+        if wait > .zero {
+            actions.append(.setTimer(.poll(nextNumber), at: moment.monotonic + wait))
+        } else {
+            ask(nextNumber, at: moment, into: &actions)
+        }
     }
 
     /// Removes a source and ends what was told of it.
     mutating func remove(_ number: UInt64, because reason: String, at moment: Moment, into actions: inout [Action]) {
         guard let source = sources.removeValue(forKey: number) else { return }
+        limits.noteAsked(source)
         if numbers[source.endpoint] == number { numbers[source.endpoint] = nil }
         order.removeAll { $0 == number }
         actions.append(.cancelTimer(.poll(number)))
@@ -350,6 +376,7 @@ extension SocketName {
 extension TimerName {
     static let pollPurpose = "poll"
     static let namePrefix = "name/"
+    static let begin = TimerName("begin")
     static let look = TimerName("look")
     static let confirm = TimerName("confirm")
     static let sockets = TimerName("sockets")

@@ -207,7 +207,8 @@ public enum NTPRules {
         advice: "Such a server proves nothing about this clock. It is shown and not believed; configure "
             + "independent ones.",
         falsePositives: [
-            "A reference identifier that by chance equals the digest of one of our IPv6 addresses"
+            "A reference identifier that by chance equals the digest of one of our IPv6 addresses",
+            "An address that other hosts have, too, such as that of a bridge for containers or virtual machines",
         ],
         messageID: "316258a7879b469a824df5c83f3b8635", isAlert: true)
 

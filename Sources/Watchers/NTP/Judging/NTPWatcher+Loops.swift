@@ -5,10 +5,9 @@ import Wire
 /// that they name are ours, too.
 extension NTPWatcher {
     /// How a server takes its time from this host or from itself; nil where it does not.
-    func loop(of source: NTPSource, packet: NTPPacket, ownAddress: IPAddress) -> String? {
+    func loop(of source: NTPSource, packet: NTPPacket) -> String? {
         let address = source.endpoint.address
-        if address == ownAddress || address.isLoopback { return NTPWatcher.thisVeryHost }
-        let own = Set(ownAddresses.filter { !$0.isLoopback }.compactMap { NTPReferenceID(of: $0) })
+        if ownAddresses.contains(address) { return NTPWatcher.thisVeryHost }
         var servers: [NTPReferenceID: UInt64] = [:]
         for number in order {
             guard let other = sources[number], let id = NTPReferenceID(of: other.endpoint.address) else { continue }
@@ -19,7 +18,7 @@ extension NTPWatcher {
         var reference = packet.upstream
         while let current = reference {
             let names = way.map(\.title)
-            if own.contains(current) {
+            if ownAddresses.isNamed(by: current, of: way.last?.endpoint.address ?? address) {
                 return "takes its time from this host"
                     + (names.isEmpty ? "" : " by way of \(names.joined(separator: " and "))")
             }

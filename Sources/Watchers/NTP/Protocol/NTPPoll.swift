@@ -14,7 +14,9 @@ struct NTPPoll: Sendable, Hashable {
     /// Whether the server allows bursts.
     private var allowsBurst: Bool
     /// The shortest interval that the server allows, as it told; nil while it told none.
-    private var allowed: Int8?
+    private(set) var allowed: Int8?
+    /// Whether the server refused to serve us before a restart and has not served us since: it is asked as seldom as may be.
+    private(set) var isCautious = false
     /// Good answers in a row at this interval.
     private var calm = 0
 
@@ -36,7 +38,10 @@ struct NTPPoll: Sendable, Hashable {
     }
 
     /// Begins a burst where that is allowed.
-    mutating func startBurst() { burst = allowsBurst ? NTPPoll.burstLength : 0 }
+    mutating func startBurst() { burst = allowsBurst && !isCautious ? NTPPoll.burstLength : 0 }
+
+    /// Ends a burst, also one that has not begun.
+    mutating func endBurst() { burst = 0 }
 
     /// The time to the next question; counts down a burst. Up to 3 % is random, so that many clients do not fall in step.
     mutating func next(random: inout NTPRandom) -> Duration {
@@ -63,7 +68,7 @@ struct NTPPoll: Sendable, Hashable {
     /// Something is to be found out: the interval falls to the shortest; whether it did.
     mutating func hasten() -> Bool {
         calm = 0
-        guard exponent > minimum else { return false }
+        guard exponent > minimum, !isCautious else { return false }
         exponent = minimum
         return true
     }
@@ -77,6 +82,7 @@ struct NTPPoll: Sendable, Hashable {
     /// The server finds us too fast: from now on half as often at the most, or as seldom as its answer says, and no bursts.
     mutating func slowDown(to asked: Int8) {
         allowsBurst = false
+        isCautious = false
         burst = 0
         calm = 0
         minimum = min(max(max(minimum, exponent) + 1, asked), NTPPoll.longest)
@@ -88,12 +94,33 @@ struct NTPPoll: Sendable, Hashable {
     /// Whether the server told that it finds us too fast.
     var isSlowed: Bool { allowed != nil }
 
+    /// Keeps to what the server told before a restart.
+    mutating func keep(to told: Int8) {
+        allowsBurst = false
+        burst = 0
+        allowed = told
+        minimum = max(minimum, told)
+        maximum = max(maximum, minimum)
+        exponent = max(exponent, minimum)
+    }
+
+    /// Asks at the longest interval, and in no burst, until the server serves us.
+    mutating func beCautious() {
+        isCautious = true
+        burst = 0
+        exponent = maximum
+    }
+
+    /// The server serves us.
+    mutating func endCaution() { isCautious = false }
+
     /// Takes other settings, and begins at the shortest interval without a burst. What the server told stands above them.
     mutating func adopt(minimum: Int8, maximum: Int8, allowsBurst: Bool) {
-        let told = allowed
+        let (told, wasCautious) = (allowed, isCautious)
         self = NTPPoll(
             minimum: max(minimum, told ?? minimum), maximum: maximum, allowsBurst: allowsBurst && told == nil)
         burst = 0
         allowed = told
+        if wasCautious { beCautious() }
     }
 }

@@ -68,4 +68,32 @@ struct RogueScenarioTests {
         #expect(world.observations.count == 2, "nor does it come back")
         #expect(world.watcher.rogues.servers.isEmpty)
     }
+
+    @Test("This host is no stranger where it answers others from any of its addresses, also from one of a link")
+    func ownFrames() throws {
+        let own = ["10.0.0.66", "2001:db8::66", "fe80::66%2"].compactMap { IPAddress($0) }
+        let others = ["10.0.0.67", "2001:db8::67", "fe80::67"].compactMap { IPAddress($0) }
+        let world = TimeWorld(SimulatedServer.good(2), addresses: HostAddresses(Set(own))) {
+            $0.captureInterfaces = ["eth0"]
+        }
+        for address in own + others { world.feed(.frame(frame(from: address))) }
+        #expect(world.openAlerts == others.map { "ntp-rogue-server \($0.text)" }.sorted())
+    }
+
+    /// An Ethernet frame with the time, from port 123 of an address.
+    private func frame(from address: IPAddress) -> CapturedPacket {
+        var packet = NTPPacket(clientRequest: NTPTimestamp(raw: 5))
+        packet.stratum = 2
+        packet.receiveTime = NTPTimestamp(raw: 5)
+        packet.mode = .server
+        let length = UInt8(packet.bytes.count + 8)
+        let udp: [UInt8] = [0, 123, 0x9c, 0x40, 0, length, 0, 0] + packet.bytes
+        let ip: [UInt8] =
+            address.isIPv6
+            ? [0x60, 0, 0, 0, 0, length, 17, 64] + address.octets + [0x20, 1] + [UInt8](repeating: 7, count: 14)
+            : [0x45, 0, 0, length + 20, 0, 0, 0, 0, 64, 17, 0, 0] + address.octets + [10, 0, 0, 77]
+        let ethernet: [UInt8] =
+            [0x52, 0x54, 0, 0, 0, 77, 0x52, 0x54, 0, 0, 0, 66] + (address.isIPv6 ? [0x86, 0xdd] : [8, 0])
+        return CapturedPacket(bytes: ethernet + ip + udp, linkType: 1, time: Moment.start.wall, interface: "eth0")
+    }
 }

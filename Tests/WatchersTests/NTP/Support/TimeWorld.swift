@@ -27,10 +27,16 @@ final class TimeWorld {
     var tracking: ((inout TrackingFields) -> Void)?
     /// What the local kernel says of its clock; nil where it does not tell.
     var kernel: KernelClock?
+    /// What the kernel says of this host's addresses; nil where it does not tell. See `setAddresses`.
+    private var addresses: HostAddresses?
+    /// Whom it tells; nil while nobody has asked.
+    private var addressWatch: RequestToken?
     /// Whether the kernel tells when a question left, and by how much later than the watcher sent it.
     var stampDelay: Double?
     /// All that was reported, oldest first.
     private(set) var observations: [Observation] = []
+    /// What the watcher has had kept over restarts, in this run and before.
+    private(set) var kept: [String: String] = [:]
     /// The samples that were reported.
     private(set) var samples: [Sample] = []
     /// All facts that were published, oldest first.
@@ -61,7 +67,8 @@ final class TimeWorld {
     /// Starts a watcher of these servers.
     init(
         _ servers: [SimulatedServer], seed: UInt64 = 1, at epoch: Timestamp = Moment.start.wall, clockError: Double = 0,
-        driftPPM: Double = 0, kernel: KernelClock? = nil, openAlerts: [Alert] = [],
+        driftPPM: Double = 0, kernel: KernelClock? = nil, addresses: HostAddresses? = nil,
+        openAlerts: [Alert] = [], kept: [String: String] = [:],
         configure: (inout NTPConfiguration) -> Void = { _ in }, prepare: (TimeWorld) -> Void = { _ in }
     ) {
         self.epoch = epoch
@@ -69,6 +76,8 @@ final class TimeWorld {
         wallBase = epoch.nanoseconds - pace.monotonic + Int64(clockError * 1e9)
         pace.ppm = driftPPM
         self.kernel = kernel
+        self.addresses = addresses
+        self.kept = kept
         var configuration = NTPConfiguration(
             servers: servers.map { NTPConfiguration.Server(.ip($0.endpoint.address)) })
         configuration.local = .none
@@ -78,6 +87,8 @@ final class TimeWorld {
         for server in servers { self.servers[server.endpoint] = server }
         prepare(self)
         feed(.started(openAlerts: openAlerts))
+        if !kept.isEmpty { feed(.kept(kept)) }
+        run(0)
     }
 
     // MARK: Clocks
@@ -163,6 +174,16 @@ final class TimeWorld {
         perform(outcome)
     }
 
+    /// This host has other addresses from now on; nil where the kernel cannot tell.
+    func setAddresses(_ addresses: HostAddresses?) {
+        self.addresses = addresses
+        if let addressWatch { feed(.answer(addressWatch, addressAnswer)) }
+    }
+
+    private var addressAnswer: Answer {
+        addresses.map { .hostAddresses($0) } ?? .failed("read addresses of this host: Permission denied")
+    }
+
     /// Gives the watcher a datagram from an address now.
     func receive(_ bytes: [UInt8], from source: Endpoint) {
         feed(
@@ -230,6 +251,7 @@ final class TimeWorld {
             switch report.content {
             case .observation(let observation): observations.append(observation)
             case .samples(let more): samples += more
+            case .memory(let key, let value): kept[key] = value
             default: break
             }
         }
@@ -255,6 +277,9 @@ final class TimeWorld {
                 let nobody = Answer.streamFailed(
                     StreamFailure(.connection, "connect tcp \(request.endpoint.text): connection refused"))
                 schedule(elapsed + 20_000_000, .action { $0.feed(.answer(token, answer ?? nobody)) })
+            case .request(let token, .watchAddresses):
+                addressWatch = token
+                later.append(.answer(token, addressAnswer))
             case .request(let token, .kernelClock) where kernel != nil:
                 later += kernel.map { [.answer(token, .kernelClock($0))] } ?? []
             case .request(let token, _): later.append(.answer(token, .failed("there is no such thing here")))
