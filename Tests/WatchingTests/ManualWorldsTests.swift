@@ -53,18 +53,24 @@ struct ManualWorldsTests {
         #expect(worlds.now.wall == Self.start.wall + .seconds(-5))
     }
 
-    @Test("A file that cannot be watched is answered at once, and each watcher has a status")
-    func files() {
+    @Test("What cannot be watched is answered at once, and each watcher has a status")
+    func watches() {
         let worlds = worlds()
         let told = Told()
         let here = Endpoint(address: .v4(0x7f00_0001), port: 1)
-        worlds.worlds[1].feed(
-            .datagram(
-                Datagram(
-                    bytes: Array("ask".utf8), source: here, destination: here, received: Self.start.wall,
-                    socket: SocketName("udp:1"))))
+        for text in ["ask", "where"] {
+            worlds.worlds[1].feed(
+                .datagram(
+                    Datagram(
+                        bytes: Array(text.utf8), source: here, destination: here, received: Self.start.wall,
+                        socket: SocketName("udp:1"))))
+        }
         worlds.advance(to: Self.start + .seconds(1), tell: told.take)
-        #expect(told.lines == ["0 ask", "0 answer 7: /nowhere: No such file or directory"])
-        #expect(worlds.statuses == ["{\"name\":\"dhcp\",\"heard\":0}", "{\"name\":\"ra\",\"heard\":1}"])
+        #expect(
+            told.lines == [
+                "0 ask", "0 where", "0 answer 7: /nowhere: No such file or directory",
+                "0 answer 8: a capture does not tell the addresses of a host",
+            ])
+        #expect(worlds.statuses == ["{\"name\":\"dhcp\",\"heard\":0}", "{\"name\":\"ra\",\"heard\":2}"])
     }
 }

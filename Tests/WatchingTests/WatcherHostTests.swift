@@ -110,6 +110,17 @@ struct WatcherHostTests {
         await live.host.close()
     }
 
+    @Test("A host tells its watcher the addresses of this host")
+    func addresses() async throws {
+        let live = try LiveEcho()
+        let peer = try Peer()
+        try await live.host.start(openAlerts: [])
+        await peer.send("where", to: try #require(try await live.endpoints().first))
+        await live.receiver.wait(for: "answer 8: 127.0.0.1 is ours")
+        await live.host.stop()
+        await live.host.close()
+    }
+
     @Test("Timers run live, facts go out and come in, and no watcher hears its own")
     func factsAndTimers() async throws {
         let live = try LiveEcho(EchoPlan(beat: .milliseconds(1)))

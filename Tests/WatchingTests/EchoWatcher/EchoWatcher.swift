@@ -61,6 +61,7 @@ struct EchoWatcher: Watcher {
             if datagram.bytes == Array("ask".utf8) {
                 actions.append(.request(7, .watchFile(path: "/nowhere")))
             }
+            if datagram.bytes == Array("where".utf8) { actions.append(.request(8, .watchAddresses)) }
         case .committed(let receipts):
             for receipt in receipts {
                 guard let (packet, socket) = waiting.removeValue(forKey: receipt) else { continue }
@@ -71,6 +72,9 @@ struct EchoWatcher: Watcher {
             actions.append(.publish(.clock(trusted: true, boundSeconds: Double(beats))))
             actions.append(.setTimer(.beat, at: moment.monotonic + configuration.beat))
         case .fact(let fact): report("fact \(fact.key)", at: moment, into: &actions)
+        case .answer(let token, .hostAddresses(let all)):
+            let isHere = all.addresses.contains(.v4(0x7f00_0001))
+            report("answer \(token): \(isHere ? "127.0.0.1 is ours" : "strange")", at: moment, into: &actions)
         case .answer(let token, .failed(let why)): report("answer \(token): \(why)", at: moment, into: &actions)
         case .socketFailed(let socket, _): report("failed \(socket.text)", at: moment, into: &actions)
         case .stopping: report("stopping after \(heard)", at: moment, into: &actions)
