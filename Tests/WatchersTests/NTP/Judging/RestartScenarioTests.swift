@@ -110,6 +110,11 @@ struct RestartScenarioTests {
         let late = TimeWorld(SimulatedServer.good(4), at: start + .seconds(7 * day - 60), kept: kept)
         late.run(2_000)
         #expect(gaps(times(late)).allSatisfy { $0 >= 512 })
+        let calm = TimeWorld(SimulatedServer.good(4), at: start + .seconds(7 * day + 600), kept: kept)
+        calm.run(60)
+        #expect(times(calm) == [0] && times(calm, 2).count == 4)
+        calm.run(300)
+        #expect(gaps(times(calm)).allSatisfy { (64..<67).contains($0) } && times(calm).count > 4)
         let over = TimeWorld(
             SimulatedServer.good(4).changing(0) { $0.kiss = "RATE" }, at: start + .seconds(7 * day + 600), kept: kept)
         #expect(times(over) == [0])
