@@ -48,6 +48,20 @@ struct StatusTests {
         #expect(try lines(#"{"version":"1","watchers":[{"name":"x","devices":3}]}"#).joined().contains("devices 3"))
     }
 
+    @Test("Measured numbers are told with the digits that mean something")
+    func measured() throws {
+        let text = try lines(
+            #"{"version":"1","watchers":[{"name":"ntp","state":"running","offset_seconds":-2.72813210434791e-06,"#
+                + #""bound_seconds":0.0021186331986252203,"drift_ppm":0.22178187197170016,"age_seconds":1000000000.5,"#
+                + #""share":0.000123456789,"slip_p99_ms":0.3500001,"rate":12.000049}]}"#
+        ).joined(separator: "\n")
+        for part in [
+            "offset -2.73us", "bound 2.12ms", "drift 0.222 ppm", "age 31.7y", "share 0.000123456789",
+            "slip p99 0.35 ms",
+            "rate 12",
+        ] { #expect(text.contains(part), "\(part) in\n\(text)") }
+    }
+
     @Test("What this version has never heard of is shown all the same")
     func unknown() throws {
         let text = try lines(status).joined(separator: "\n")

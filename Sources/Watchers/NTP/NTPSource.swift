@@ -48,6 +48,8 @@ struct NTPSource: Sendable {
     var answered: Moment?
     /// What selection makes of it.
     var mark = Mark.unusable
+    /// Since when it does not agree with the majority; nil while it does.
+    var suspected: MonotonicTime?
     /// Why it is not asked any more; nil while it is.
     var denied: NTPKissCode?
     /// How it takes its time from us; nil where it does not.

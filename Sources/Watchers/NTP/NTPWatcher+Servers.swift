@@ -28,7 +28,10 @@ extension NTPWatcher {
             judgeServer(
                 NTPRules.loop, source, source.loop == nil ? .clear : .present(NTPRules.loop.severity), at: moment,
                 into: &actions)
-            judgeServer(NTPRules.asymmetric, source, asymmetry(of: source), needed: 4, at: moment, into: &actions)
+            // Each sample moves the row that is judged by one only: it ends when none is left of those that told.
+            judgeServer(
+                NTPRules.asymmetric, source, asymmetry(of: source), needed: 4,
+                clearing: NTPSampleHistory.correlated, at: moment, into: &actions)
         case .refused(.unsynchronised, _):
             judgeServer(
                 NTPRules.unsynchronised, source, .present(NTPRules.unsynchronised.severity), at: moment,
@@ -133,8 +136,8 @@ extension NTPWatcher {
             let found = source.history.delayCorrelation
             let way = (found?.slope ?? 0) > 0 ? "to" : "back from"
             return (
-                "The way \(way) \(name) delays packets by up to \(NTPText.seconds(found?.spread ?? 0)) more than the "
-                    + "other way; its offset is wrong by up to half of that",
+                "The way \(way) \(name) seems to delay packets by up to \(NTPText.seconds(found?.spread ?? 0)) more than "
+                    + "the other way; its offset is then wrong by up to half of that",
                 "The offset of \(name) does not go with its delay any more"
             )
         default: return (name, name)

@@ -159,10 +159,18 @@ extension NTPWatcher {
             var finding = NTPProblems.Finding.clear
             if agreement.falsetickers.contains(index) {
                 hasten(number, at: moment, into: &actions)
+                // The others are heard anew, too: it may be only the first to tell that all of them moved.
+                if source.suspected == nil { hastenAll(at: moment, into: &actions) }
+                let since = source.suspected ?? moment.monotonic
+                sources[number]?.suspected = since
+                let witnesses = agreement.truechimers.count { system.estimates[$0].newest > since }
                 // Around a leap second a smeared clock is another fault, with another rule; what is open stays open.
                 finding =
                     isSmear(system.estimates[index].offset - agreement.offset, at: moment)
+                        || 2 * witnesses <= agreement.truechimers.count
                     ? .doubtful : .present(NTPRules.falseticker.severity)
+            } else {
+                sources[number]?.suspected = nil
             }
             judgeFalseticker(source, finding, system, index, at: moment, into: &actions)
         }

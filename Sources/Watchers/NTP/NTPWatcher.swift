@@ -38,7 +38,7 @@ public struct NTPWatcher: Watcher {
     var problems = NTPProblems()
     var system: NTPSystem?
     /// The view at the last look, against which a shift shows.
-    var lastAgreement: (time: Moment, agreement: NTPSelection.Agreement)?
+    var lastAgreement: (time: Moment, agreement: NTPSelection.Agreement, usual: NTPShift.Usual)?
     /// A shift that was seen once and not yet again.
     var suspectedShift: NTPShift?
     /// Whether the slew that goes on was told of.
@@ -261,7 +261,10 @@ public struct NTPWatcher: Watcher {
         counters.steps += 1
         // At a leap second the servers' clocks step as ours does: what was measured stays as it is.
         if !isAnnouncedLeap(seconds, at: moment) {
-            for number in order { sources[number]?.history.shift(by: seconds) }
+            for number in order {
+                sources[number]?.history.shift(by: seconds)
+                sources[number]?.association.shift(by: seconds)
+            }
             lastAgreement?.agreement.offset -= seconds
         }
         updateSystem(at: moment)

@@ -33,6 +33,13 @@ public struct NTPTimestamp: Hashable, Sendable {
         Double(Int64(bitPattern: raw &- other.raw)) / 4_294_967_296
     }
 
+    /// The timestamp so many seconds later, across the change of an era, too; the same for what is no number of seconds that
+    /// the difference of two timestamps can be.
+    public func advanced(by seconds: Double) -> NTPTimestamp {
+        guard abs(seconds) < 2_147_483_648 else { return self }
+        return NTPTimestamp(raw: raw &+ UInt64(bitPattern: Int64((seconds * 4_294_967_296).rounded())))
+    }
+
     /// The time that this means if it is within 68 years of another time, which tells the era.
     public func time(near pivot: Timestamp) -> Timestamp {
         let difference = Int64(bitPattern: raw &- NTPTimestamp(pivot).raw)

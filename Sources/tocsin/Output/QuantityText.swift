@@ -18,7 +18,7 @@ enum QuantityText {
         return "\(value < 0 ? "-" : "")\(digits(size)) \(prefix)\(unit)"
     }
 
-    /// `+123us`, `1.5ms`, `12s`: a time as chronyc writes it, with its sign where one is asked for.
+    /// `+123us`, `1.5ms`, `12s`, `31.7y`: a time as chronyc writes it, with its sign where one is asked for.
     static func seconds(_ value: Double, signed: Bool = false) -> String {
         guard value.isFinite else { return "-" }
         var size = value.magnitude * 1_000_000_000
@@ -29,6 +29,8 @@ enum QuantityText {
             unit = next
         }
         let sign = value < 0 ? "-" : signed ? "+" : ""
+        if unit == "s", size >= 2 * 31_557_600 { return "\(sign)\(digits(min(size / 31_557_600, 999)))y" }
+        if unit == "s", size >= 2 * 86_400 { return "\(sign)\(digits(size / 86_400))d" }
         if unit == "s", size >= 1_000 { return sign + whole(size) + "s" }
         return "\(sign)\(digits(size))\(unit)"
     }

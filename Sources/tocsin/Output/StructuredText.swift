@@ -69,15 +69,18 @@ struct StructuredText {
             if name.hasSuffix("_bytes") { return StructuredText.bytes(number) }
             if name.hasSuffix("_seconds") { return "\(number) s" }
             if name.hasSuffix("_ms") { return "\(number) ms" }
+            if name.hasSuffix("_ppm") { return "\(number) ppm" }
             return name.hasSuffix("id") || name == "pid" ? "\(number)" : StructuredText.grouped(number)
         }
         switch value {
         case .number(let text):
-            for (suffix, unit) in [("_ms", " ms"), ("_seconds", " s"), ("_percent", " %")] where name.hasSuffix(suffix)
-            {
-                return text + unit
+            guard let number = value.double else { return text }
+            if name.hasSuffix("_seconds") { return QuantityText.seconds(number) }
+            for (suffix, unit) in [("_ms", " ms"), ("_percent", " %"), ("_ppm", " ppm")] where name.hasSuffix(suffix) {
+                return QuantityText.plain(number) + unit
             }
-            return text
+            // What would be rounded away stands as it came.
+            return number.magnitude < 0.1 ? text : QuantityText.plain(number)
         case .string(let text):
             if text.utf8.count >= 20, let time = Timestamp(rfc3339: text) { return times.withAge(time) }
             return SafeText.line(text)
@@ -118,7 +121,7 @@ struct StructuredText {
     /// A member's name in words; a unit at its end goes to the value.
     func label(_ name: String) -> String {
         var words = name.split(separator: "_").map(String.init)
-        if words.count > 1, let last = words.last, ["bytes", "ms", "seconds", "percent"].contains(last) {
+        if words.count > 1, let last = words.last, ["bytes", "ms", "seconds", "percent", "ppm"].contains(last) {
             words.removeLast()
         }
         return SafeText.line(words.joined(separator: " "))

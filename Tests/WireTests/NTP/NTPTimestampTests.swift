@@ -5,6 +5,16 @@ import Testing
 
 @Suite("NTP timestamps")
 struct NTPTimestampTests {
+    @Test("A time so many seconds later lies so many seconds later, across the end of an era, too")
+    func advanced() throws {
+        let last = NTPTimestamp(raw: .max)
+        for step in [0.5, -0.25, 1, 86_400.125, -3_000_000] {
+            #expect(last.advanced(by: step).seconds(since: last) == step)
+        }
+        #expect(last.advanced(by: 1).raw == 1 << 32 - 1)
+        for step in [Double.nan, .infinity, -.infinity, 3e9] { #expect(last.advanced(by: step) == last) }
+    }
+
     @Test("1970 began 2,208,988,800 seconds into era 0, and times before are negative")
     func epoch() {
         #expect(NTPTimestamp(Timestamp(nanoseconds: 0)).raw == UInt64(2_208_988_800) << 32)

@@ -31,6 +31,12 @@ struct FrequencyRecord: Sendable, Hashable {
     /// How uncertain that is: while an offset is slewed away, by as much as the pace of that differs from what was before.
     var deviationPPM: Double { oscillatorDeviationPPM + steering.spreadPPM / 2 }
 
+    /// Whether somebody seems to be slewing an offset away: the clock is steered, and on its way to the right time.
+    func isSlewing(from offset: Double, by least: Double) -> Bool {
+        guard let driftPPM, abs(steering.ppm) > least else { return false }
+        return (driftPPM > 0) != (offset > 0)
+    }
+
     /// Takes a reading of the clocks.
     mutating func observe(_ moment: Moment) { steering.observe(moment) }
 
@@ -70,6 +76,8 @@ struct FrequencyRecord: Sendable, Hashable {
         guard let driftPPM, abs(offset) < limit, abs(driftPPM) > max(3 * deviationPPM, FrequencyRecord.noisePPM) else {
             return nil
         }
+        // A slew ends where the offset does.
+        if isSlewing(from: offset, by: FrequencyRecord.noisePPM) { return nil }
         let drift = driftPPM / 1e6
         return ((drift > 0 ? limit : -limit) - offset) / drift
     }

@@ -15,8 +15,9 @@ struct SteeringRecord: Sendable {
     /// So far apart are the paces of a daemon that corrects the frequency and what little offset there is.
     static let usualSpread = 50.0
 
-    /// The mean pace; zero while none was read.
-    var ppm: Double { paces.isEmpty ? 0 : paces.reduce(0, +) / Double(paces.count) }
+    /// The usual pace: the median, which an offset that is slewed away for up to four minutes does not move. Zero while none
+    /// was read.
+    private(set) var ppm = 0.0
 
     /// How far the paces are apart: much where an offset is slewed away, or a slew has just begun.
     var spreadPPM: Double {
@@ -41,6 +42,8 @@ struct SteeringRecord: Sendable {
         let count = Int(min(passed / SteeringRecord.span, Int64(SteeringRecord.capacity)))
         paces.append(contentsOf: repeatElement(pace, count: count))
         paces.removeFirst(max(0, paces.count - SteeringRecord.capacity))
+        let sorted = paces.sorted()
+        ppm = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
         self.begin = (moment.steeredNanoseconds, awake)
     }
 }

@@ -50,6 +50,8 @@ struct NTPSampleHistory: Sendable {
     static let usualDrift = 100e-6
     /// By how much a drift is taken to change while samples grow old.
     static let wander = 0.1e-6
+    /// Of so many samples it is looked whether the offset goes with the delay.
+    static let correlated = 32
     /// A drift over less time is noise, unless so many samples say that it is not so wrong.
     static let shortestSpan = 60.0
     static let enoughForLess = 8
@@ -122,7 +124,7 @@ struct NTPSampleHistory: Sendable {
     var delayCorrelation: (correlation: Double, slope: Double, spread: Double, count: Int)? {
         guard samples.count >= 16, let newest = samples.last else { return nil }
         // Without the longest tenth: a few packets that were held up once are no congestion.
-        let recent = samples.suffix(32).sorted { $0.delay < $1.delay }
+        let recent = samples.suffix(NTPSampleHistory.correlated).sorted { $0.delay < $1.delay }
         let points = recent.dropLast(max(1, recent.count / 10)).map { sample in
             (x: sample.delay, y: sample.offset + (fit?.slope ?? 0) * (newest.time - sample.time).seconds, weight: 1.0)
         }

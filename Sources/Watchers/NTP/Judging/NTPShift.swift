@@ -31,16 +31,29 @@ struct NTPShift: Sendable, Hashable {
     /// No oscillator changes its pace by more.
     static let largestChange = 500e-6
 
-    /// The change between two views; nil where it is not certain, or smaller than what matters.
+    /// What the clock did before: how fast the offset grew, and at what pace somebody steered, in seconds per second.
+    struct Usual: Sendable, Hashable {
+        var drift: Double
+        var steering: Double
+
+        /// What it did until now.
+        init(_ frequency: FrequencyRecord) {
+            drift = (frequency.driftPPM ?? 0) / 1e6
+            steering = frequency.steering.ppm / 1e6
+        }
+    }
+
+    /// The change between two views; nil where it is not certain, or smaller than what matters. What goes on as it did before
+    /// the first is no change.
     init?(
-        from before: (time: Moment, agreement: NTPSelection.Agreement),
-        to now: (time: Moment, agreement: NTPSelection.Agreement), _ frequency: FrequencyRecord, limit: Double
+        from before: (time: Moment, agreement: NTPSelection.Agreement, usual: Usual),
+        to now: (time: Moment, agreement: NTPSelection.Agreement), limit: Double
     ) {
         let interval = (now.time.monotonic - before.time.monotonic).seconds
         guard interval > 0, interval < 4_096, now.agreement.truechimers.count >= 2 else { return nil }
         let steered = Double(now.time.steeredNanoseconds &- before.time.steeredNanoseconds) / 1e9
         let change = now.agreement.offset - before.agreement.offset
-        let size = change - (frequency.driftPPM ?? 0) / 1e6 * interval
+        let size = change - before.usual.drift * interval
         // Where a slew ends the drift changes and the offset does not.
         let least = min(abs(size), abs(change))
         let certain = least - before.agreement.bound - now.agreement.bound
@@ -48,7 +61,7 @@ struct NTPShift: Sendable, Hashable {
         self.size = size
         self.certain = certain
         self.interval = interval
-        slewed = steered - frequency.steering.ppm / 1e6 * interval
+        slewed = steered - before.usual.steering * interval
         witnesses = now.agreement.truechimers.count
     }
 

@@ -6,7 +6,9 @@ enum NTPText {
     static func seconds(_ seconds: Double) -> String {
         let size = abs(seconds)
         if !size.isFinite { return "?" }
-        if size >= 100 { return "\(Int(min(size, 1e15).rounded())) s" }
+        if size >= 2 * 31_557_600 { return "\(fixed(min(size, 1e15) / 31_557_600, 1)) years" }
+        if size >= 2 * 86_400 { return "\(fixed(size / 86_400, 1)) days" }
+        if size >= 100 { return "\(Int(size.rounded())) s" }
         if size >= 1 { return "\(fixed(size, 2)) s" }
         if size >= 0.0995 { return "\(fixed(size * 1e3, 0)) ms" }
         if size >= 0.001 { return "\(fixed(size * 1e3, 1)) ms" }

@@ -6,31 +6,31 @@ extension NTPWatcher {
     mutating func judgeShift(_ system: NTPSystem, at moment: Moment, into actions: inout [Action]) {
         if frequency.steering.isSteady { isSlewTold = false }
         guard let agreement = system.agreement else { return }
-        defer { if suspectedShift == nil { lastAgreement = (moment, agreement) } }
+        defer { if suspectedShift == nil { lastAgreement = (moment, agreement, NTPShift.Usual(frequency)) } }
         guard let last = lastAgreement, moment.monotonic >= settled else {
             suspectedShift = nil
             return
         }
-        let shift = NTPShift(
-            from: last, to: (moment, agreement), frequency, limit: configuration.warningOffset / 2)
+        let shift = NTPShift(from: last, to: (moment, agreement), limit: configuration.warningOffset / 2)
         guard let shift else {
             suspectedShift = nil
             return
         }
         hastenAll(at: moment, into: &actions)
-        guard let suspected = suspectedShift else {
+        guard let suspected = suspectedShift, (suspected.size > 0) == (shift.size > 0) else {
             // It is told when the next look finds it still there.
             suspectedShift = shift
             return
         }
         suspectedShift = nil
-        let cause = suspected.cause(offset: agreement.offset, bound: agreement.bound, daemon: daemon.word)
+        // By the view before both looks: what has come meanwhile belongs to it.
+        let cause = shift.cause(offset: agreement.offset, bound: agreement.bound, daemon: daemon.word)
         // A slew goes on for minutes and is told when it begins.
         if cause == .ourClockSlewed {
             if isSlewTold { return }
             isSlewTold = true
         }
-        report(suspected, cause, agreement, system, at: moment, into: &actions)
+        report(shift, cause, agreement, system, at: moment, into: &actions)
     }
 
     private func report(
@@ -55,7 +55,7 @@ extension NTPWatcher {
                         Observation(
                             rule: NTPRules.shifted.name, watcher: .ntp, severity: NTPRules.shifted.severity,
                             state: .occurred, subject: NTPWatcher.clock, time: moment.wall,
-                            summary: "All of \(NTPText.count(shift.witnesses, "time server")) moved by "
+                            summary: "\(NTPText.count(shift.witnesses, "time server")) that agree moved by "
                                 + "\(NTPText.signed(shift.size)) against this clock within "
                                 + "\(NTPText.seconds(shift.interval)): \(why)",
                             evidence: evidence(of: system) { writer in
@@ -79,10 +79,15 @@ extension NTPWatcher {
         let certain = abs(drift) - 2 * frequency.deviationPPM
         let correction = daemon.word?.frequencyPPM ?? kernel?.frequencyPPM ?? 0
         let limit = configuration.frequencyLimitPPM
+        let offset = system.agreement?.offset ?? 0
         let isNearEnd = abs(correction) > 450
         var finding = NTPProblems.Finding.clear
-        if isNearEnd || frequency.driftPPM != nil && certain > limit {
+        if isNearEnd {
             finding = .present(NTPRules.frequency.severity)
+        } else if frequency.driftPPM != nil && certain > limit {
+            // What is slewed away for longer than the steering is known is no fault before the offset is gone.
+            finding =
+                frequency.isSlewing(from: offset, by: limit / 2) ? .doubtful : .present(NTPRules.frequency.severity)
         } else if frequency.driftPPM == nil || abs(drift) > 0.8 * limit || abs(correction) > 430 {
             finding = .doubtful
         }

@@ -156,6 +156,14 @@ struct NTPAssociation: Sendable {
         return reception
     }
 
+    /// Our clock was set forward by so many seconds: what it said of the last exchange is told by the new time, so that an
+    /// interleaved answer may still complete it. (A question that is out is not measured: its answer finds the clocks apart.)
+    mutating func shift(by step: Double) {
+        guard let sent = previous?.exchange.sent, let received = previous?.exchange.received else { return }
+        previous?.exchange.sent = sent.advanced(by: step)
+        previous?.exchange.received = received.advanced(by: step)
+    }
+
     /// Forgets what is out, as after a suspend: an answer would not be to it.
     mutating func forget() {
         pending = nil

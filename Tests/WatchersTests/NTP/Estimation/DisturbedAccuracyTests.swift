@@ -20,6 +20,8 @@ struct DisturbedAccuracyTests {
         var isStepped = false
         /// This host sleeps for an hour, and the clock is wrong by up to 0.3 s when it wakes.
         var sleeps = false
+        /// The servers are asked in interleaved mode.
+        var isInterleaved = false
         /// The local daemon slews: by up to so many ppm, for ten minutes or until 0.3 s are done.
         var slewPPM = 0.0
         /// The local daemon corrects the frequency, by another 10 ppm or less each minute.
@@ -40,6 +42,9 @@ struct DisturbedAccuracyTests {
         Setting(
             description: "LAN, slewed by up to 10 %", servers: SimulatedServer.good(5), limit: 0.000_1,
             slewPPM: 100_000),
+        Setting(
+            description: "LAN, interleaved, a liar, a step, a suspend, slewed", servers: SimulatedServer.good(5),
+            limit: 0.000_1, hasLiar: true, isStepped: true, sleeps: true, isInterleaved: true, slewPPM: 500),
         Setting(
             description: "WAN, a liar, slewed by up to 500 ppm", servers: AccuracyTests.wan(0.002), limit: 0.002,
             hasLiar: true, slewPPM: 500),
@@ -63,7 +68,9 @@ struct DisturbedAccuracyTests {
             let drifts = part() < 0.5
             servers[liar].error = { seconds in drifts ? (lie < 0 ? -1 : 1) * seconds * 0.000_05 : lie }
         }
-        let world = TimeWorld(servers, seed: seed, clockError: 0.1 * (part() - 0.5), driftPPM: drift)
+        let world = TimeWorld(servers, seed: seed, clockError: 0.1 * (part() - 0.5), driftPPM: drift) {
+            for index in $0.servers.indices { $0.servers[index].isInterleaved = setting.isInterleaved }
+        }
         var figures = (all: AccuracyTests.Figures(), settled: AccuracyTests.Figures())
         var seen: MonotonicTime?
         var wander = 0.0
