@@ -80,6 +80,63 @@ struct RowTests {
         #expect(world.requests().count { $0.isGet } == 2)
     }
 
+    /// How the device's clocks are not had once more.
+    enum Loss: CaseIterable {
+        /// Every question for them is lost.
+        case all
+        /// That for all of them is, and those for each half until the poll's time is over.
+        case slow
+    }
+
+    @Test(
+        "A table that was in doubt when the device's clocks could not be had is left out with a fault, and read by the next poll",
+        arguments: [true, false], Loss.allCases)
+    func doubtful(restarts: Bool, loss: Loss) throws {
+        let agent = agent(["a", "b", "c"])
+        agent.set("ifTableLastChange.0", .timeTicks(0))
+        for (place, octets) in [1_000, 20_000_000, 900_000_000].enumerated() {
+            agent.set("ifHCInOctets.\(place + 1)", .counter64(UInt64(octets)))
+        }
+        let world = PollWorld(agent, .device(1) { if loss == .slow { $0.deadline = .seconds(8) } })
+        world.advance(by: .seconds(3_600))
+        if try world.device().polls % SNMPWatcher.namesEvery == 0 { try world.pollOnce() }
+        let before = try world.reading()
+        let index = try #require(try world.device().tables.firstIndex { $0.reading?.table.name == "interfaces" })
+        let readAt = try #require(try world.device().tables[index].readAt)
+        // In the midst of the walk the rows get other numbers, and no question for the clocks arrives any more.
+        agent.interruption = (
+            { $0.isBulk },
+            { agent in
+                agent.setInterfaces([(1, "c"), (2, "a"), (3, "b")])
+                for (place, octets) in [900_000_000, 1_000, 20_000_000].enumerated() {
+                    agent.set("ifHCInOctets.\(place + 1)", .counter64(UInt64(octets)))
+                }
+                if restarts {
+                    agent.started = world.manual.now.monotonic
+                } else {
+                    agent.set("ifTableLastChange.0", .timeTicks(360_000))
+                }
+                agent.loses = \.isGet
+            }
+        )
+        try world.pollOnce()
+        #expect(agent.interruption == nil)
+        // What was known stands, and of what was read in between there is no trace.
+        #expect(try world.reading().instances == before.instances)
+        #expect(try world.reading().values == before.values)
+        #expect(try world.device().tables[index].readAt == readAt)
+        let counters = try world.watcher.counters
+        #expect(counters.leftOut == 1 && counters.reread == 0)
+        #expect(counters.walkFaults == [loss == .slow ? .deadline : .cutShort: 1])
+        agent.loses = { _ in false }
+        try world.pollOnce()
+        #expect(try world.reading().instances == ["c", "a", "b"])
+        let rates = try #require(try world.reading().column("if_in_bps"))
+        #expect(rates.allSatisfy { restarts ? $0.isNaN : $0 == 0 }, "\(rates)")
+        #expect(try (world.device().system?.restart != nil) == restarts)
+        #expect(try world.watcher.counters.leftOut == 1)
+    }
+
     @Test(
         "A question that was lost and asked again makes no rate higher or lower: each row counts from when it was read")
     func late() throws {

@@ -14,6 +14,8 @@ struct PollCounters: Sendable {
     var overtime: UInt64 = 0
     /// Polls whose tables were read anew, because the device did not go on while they were read.
     var reread: UInt64 = 0
+    /// Tables that were left out of a poll, because it could not be found out whether the device went on.
+    var leftOut: UInt64 = 0
     /// Requests that were made, and answers to requests that were no longer waited for.
     var requests: UInt64 = 0
     var strayAnswers: UInt64 = 0
@@ -42,6 +44,7 @@ struct PollCounters: Sendable {
         writer.member("polls_late", late)
         writer.member("polls_overtime", overtime)
         writer.member("polls_reread", reread)
+        writer.member("tables_left_out", leftOut)
         writer.member("requests", requests)
         writer.member("stray_answers", strayAnswers)
         writer.member("values", values)

@@ -157,6 +157,7 @@ extension SNMPWatcher {
             return finish(number, at: moment, into: &actions)
         }
         if poll.answers > 0 {
+            // The clocks are asked for in smaller pieces, too, before a table is given up for them.
             if failure.reason == .timedOut, poll.asked.count > 1, poll.shrinks < Self.mostShrinks {
                 polls[number].shrinks += 1
                 polls[number].mostItems = max(1, poll.asked.count / 2)
@@ -164,6 +165,10 @@ extension SNMPWatcher {
                 return proceed(number, at: moment, into: &actions)
             }
             let object = poll.asked.first.map { oid(of: $0, poll.slot) } ?? SystemObject.uptime.object.oid
+            if case .clocks = poll.stage {
+                leaveOutTable(number, .cutShort, object, failure.text)
+                return finish(number, at: moment, into: &actions)
+            }
             polls[number].faults.append(WalkFault(kind: .cutShort, object: object, rows: 0, detail: failure.text))
             return finish(number, at: moment, into: &actions)
         }

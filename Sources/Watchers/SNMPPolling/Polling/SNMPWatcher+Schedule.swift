@@ -39,10 +39,11 @@ extension SNMPWatcher {
         }
         counters.overtime += 1
         let object = place(of: number)
+        leaveOutTable(number, .deadline, object, "the poll had taken its whole time")
         polls[number].walk?.cut(.deadline, "the poll had taken its whole time")
         let questions = polls[number].questions
         let device = describe(slot)
-        if polls[number].walk == nil, polls[number].answers > 0 {
+        if polls[number].walk == nil, polls[number].answers > 0, polls[number].faults.last?.kind != .deadline {
             polls[number].faults.append(
                 WalkFault(kind: .deadline, object: object, rows: 0, detail: "the poll had taken its whole time"))
         }

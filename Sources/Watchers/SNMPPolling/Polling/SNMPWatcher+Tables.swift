@@ -48,7 +48,7 @@ extension SNMPWatcher {
     /// Where an answer was long in coming: has the device's clocks asked once more, before what was read counts. False
     /// where that is not needed.
     mutating func doubtClock(_ number: Int, _ slot: Int, table index: Int) -> Bool {
-        guard polls[number].doubtsClock, polls[number].walk?.isCut == false else { return false }
+        guard polls[number].doubtsClock, polls[number].walk != nil else { return false }
         let objects = SystemObject.clocks + [.interfacesChanged]
         polls[number].items = objects.filter { devices[slot].has($0) }.map { .system($0) }
         guard !polls[number].items.isEmpty else { return false }
@@ -71,6 +71,24 @@ extension SNMPWatcher {
         polls[number].clock = nil
         polls[number].stage = .scalars
         if let plan = devices[slot].plan { settle(&polls[number], devices[slot].choices, plan) }
+    }
+
+    /// Gives up a walk that is over but in doubt, because the device's clocks could not be had once more: it may
+    /// be partly of before a restart, and a row that is missing is better than another's values under its name. What was read
+    /// of the table before stands, and the next poll reads all of it, names included. Nothing where no clocks are asked for.
+    mutating func leaveOutTable(_ number: Int, _ kind: WalkFault.Kind, _ object: ObjectIdentifier, _ why: String) {
+        guard case .clocks(let index) = polls[number].stage, let walk = polls[number].walk else { return }
+        let slot = polls[number].slot
+        let name = devices[slot].plan?.tables[index].table.name ?? ""
+        polls[number].walk = nil
+        polls[number].faults += walk.faults
+        polls[number].faults.append(
+            WalkFault(
+                kind: kind, object: object, rows: walk.columns.reduce(0) { max($0, $1.count) },
+                detail: "the table \(name) is left out: an answer was long in coming, and whether the device was "
+                    + "restarted meanwhile could not be asked: \(why)"))
+        devices[slot].tables[index].leaveOut()
+        counters.leftOut += 1
     }
 
     /// Ends a walk: what it got becomes rows.

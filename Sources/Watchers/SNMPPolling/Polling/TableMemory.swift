@@ -19,11 +19,14 @@ struct TableMemory: Sendable {
     /// A table that was never read.
     init(_ table: PlannedTable) { counters = CounterTable(table) }
 
-    /// Whether a walk that read the names did not come to its end.
+    /// Whether a walk that read the names did not come to its end, or the last one of all could not be believed.
     private var isPartial = false
 
     /// Whether it was never read, or what names its rows not to the end.
     var isNew: Bool { readAt == nil || isPartial }
+
+    /// Takes note that a walk could not be believed: the next poll reads the table, names included, whatever its turn.
+    mutating func leaveOut() { isPartial = true }
 
     /// Takes what a walk got and gives the rows as they are told; nil where there is nothing to tell.
     mutating func take(

@@ -46,8 +46,8 @@ struct NumberColumns {
         guard let place = places[index] else { return ReadLags() }
         let column = walk.columns[place]
         if column.lags.isEmpty || column.keys == rows { return column.lags }
-        return column.lags.mapped { row in
-            row < column.count ? rows.row(of: column.keys.bytes, column.keys.range(row)) : nil
+        return column.lags.mapped(rows: column.count) { row in
+            rows.row(of: column.keys.bytes, column.keys.range(row))
         }
     }
 

@@ -31,11 +31,14 @@ struct ReadLags: Sendable, Hashable {
         runs.last { $0.first <= row }?.milliseconds ?? 0
     }
 
-    /// The same for other rows, where each row was, if it is among them.
-    func mapped(_ place: (Int) -> Int?) -> ReadLags {
+    /// The same for other rows in the same order: where each of so many rows is among them, if it is. A run begins with the
+    /// first of its rows that is.
+    func mapped(rows: Int, _ place: (Int) -> Int?) -> ReadLags {
         var lags = ReadLags()
-        for run in runs {
-            if let row = place(Int(run.first)) { lags.append(run.milliseconds, from: row) }
+        for (number, run) in runs.enumerated() {
+            let end = number + 1 < runs.count ? Int(runs[number + 1].first) : rows
+            guard let row = (Int(run.first)..<max(end, Int(run.first))).lazy.compactMap(place).first else { continue }
+            lags.append(run.milliseconds, from: row)
         }
         return lags
     }

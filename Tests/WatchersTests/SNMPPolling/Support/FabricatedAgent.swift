@@ -54,6 +54,8 @@ final class FabricatedAgent {
     var interruption: (isWanted: (SNMPRequest) -> Bool, change: (FabricatedAgent) -> Void)?
     /// Whether the request is lost at all.
     var losesInterrupted = true
+    /// Which requests are lost, with all that they are repeated by.
+    var loses: (SNMPRequest) -> Bool = { _ in false }
     private var sorted: [ObjectIdentifier]?
 
     /// An agent that says who it is.
@@ -117,7 +119,7 @@ final class FabricatedAgent {
             interruption.change(self)
             answered = losesInterrupted ? 2 : 1
         }
-        if faults.contains(.dead) { return fail(.timedOut) }
+        if faults.contains(.dead) || loses(request) { return fail(.timedOut) }
         if faults.contains(.portUnreachable) { return fail(.portUnreachable) }
         if let credentials, !credentials.contains(request.credential) { return fail(refusal) }
         objects[[1, 3, 6, 1, 2, 1, 1, 3, 0]] = .timeTicks(
