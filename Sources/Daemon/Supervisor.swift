@@ -13,6 +13,11 @@ import Watching
 public actor Supervisor {
     /// What the daemon is started with.
     public struct Options: Sendable {
+        /// Where the package's store lies.
+        public static let stateDirectory = "/var/lib/tocsin"
+        /// Where its control socket lies.
+        public static let runtimeDirectory = "/run/tocsin"
+
         /// The configuration's main file.
         public var configurationFile: String
         /// Where the store lies.
@@ -67,6 +72,7 @@ public actor Supervisor {
     /// Starts everything; on a throw nothing runs.
     func start() async throws {
         let shared = configuration.loaded.shared
+        try GivenDirectory.make(options.stateDirectory, for: "the store")
         let store = try EventStore(stateDirectory: options.stateDirectory)
         let identity = try EngineIdentity(store: store)
         self.identity = identity
@@ -82,6 +88,7 @@ public actor Supervisor {
         let control = ControlServer(log: log) { [unowned self] request in await self.answer(request) }
         self.control = control
         do {
+            try GivenDirectory.make(options.runtimeDirectory, for: "the control socket")
             try await control.start(path: ControlProtocol.socketPath(runtimeDirectory: options.runtimeDirectory))
         } catch {
             // The watch goes on without it; the command will say that it cannot reach the daemon.

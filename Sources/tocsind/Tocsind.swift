@@ -18,11 +18,11 @@ struct Tocsind: AsyncParsableCommand {
     @Option(help: "The configuration's main file.")
     var config = "/etc/tocsin/tocsin.yaml"
 
-    @Option(help: "The directory of the store.")
-    var state = "/var/lib/tocsin"
+    @Option(help: "The directory of the store; made if only its last component is missing.")
+    var state = Supervisor.Options.stateDirectory
 
-    @Option(help: "The directory of the control socket.")
-    var runtime = "/run/tocsin"
+    @Option(help: "The directory of the control socket; made likewise.")
+    var runtime = Supervisor.Options.runtimeDirectory
 
     @Option(help: "How much diagnostics to write: trace, debug, info, notice, warning, error, critical.")
     var logLevel: String?

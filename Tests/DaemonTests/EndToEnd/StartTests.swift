@@ -25,15 +25,36 @@ struct StartTests {
         #expect(await daemon.end() == 0)
     }
 
-    @Test("A state directory that is missing or may not be written ends with 1 and says which")
+    @Test("Directories that are missing are made, for the owner and the group, and are as good as others")
+    func madeDirectories() async throws {
+        let daemon = try RunningDaemon()
+        for path in [daemon.state, daemon.runtime] { try FileManager.default.removeItem(atPath: path) }
+        try await daemon.start()
+        for path in [daemon.state, daemon.runtime] {
+            let found = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(found[.type] as? FileAttributeType == .typeDirectory)
+            // Whatever the umask of the tests leaves of 0750.
+            let mode = (found[.posixPermissions] as? NSNumber)?.intValue ?? 0
+            #expect(mode & 0o700 == 0o700 && mode & ~0o750 == 0, "\(String(mode, radix: 8)) of \(path)")
+        }
+        #expect(await daemon.end() == 0)
+        try await daemon.start()
+        #expect(try daemon.events("rule=daemon-started").count == 2)
+        #expect(await daemon.end() == 0)
+    }
+
+    @Test(
+        "A state directory whose parent is missing too, or that may not be written, ends with 1 and says which")
     func noState() async throws {
         let daemon = try RunningDaemon()
-        try FileManager.default.removeItem(atPath: daemon.state)
-        try daemon.launch()
+        let deep = daemon.folder + "/unmounted/state"
+        try daemon.launch(arguments: ["--state", deep])
         #expect(await daemon.wait() == 1)
-        #expect(daemon.errors.contains(daemon.state) && daemon.errors.contains("No such file or directory"))
+        #expect(
+            daemon.errors.contains(
+                "making the directory \(deep) for the store failed: No such file or directory"), "\(daemon.errors)")
+        #expect(!FileManager.default.fileExists(atPath: daemon.folder + "/unmounted"))
         guard geteuid() == 0 else { return }
-        try FileManager.default.createDirectory(atPath: daemon.state, withIntermediateDirectories: false)
         try daemon.launch(before: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"])
         #expect(await daemon.wait() == 1)
         #expect(daemon.errors.contains("may not be written (Permission denied)"))
@@ -72,8 +93,7 @@ struct StartTests {
     @Test("Without a place for its control socket it watches all the same")
     func noRuntime() async throws {
         let daemon = try RunningDaemon()
-        try FileManager.default.removeItem(atPath: daemon.runtime)
-        try daemon.launch()
+        try daemon.launch(arguments: ["--runtime", daemon.folder + "/unmounted/run"])
         #expect(try await eventually { (try? daemon.events("rule=daemon-started").count) == 1 })
         #expect(
             try await eventually {
@@ -81,6 +101,8 @@ struct StartTests {
                 return try !daemon.storedMarkers().isEmpty
             })
         #expect(daemon.errors.contains("Control socket could not be made"))
+        let missing = daemon.folder + "/unmounted/run"
+        #expect(daemon.errors.contains("making the directory \(missing) for the control socket failed"))
         #expect(await daemon.end() == 0)
     }
 
