@@ -31,9 +31,11 @@ final class TimeNetwork: Sendable {
     /// The namespace of the daemon: 10.79.0.1, 10.80.0.1 and so on.
     let client: String
     private let places: [Place]
-    private let folder: String
+    let folder: String
     private let means: Means
     private let programs = Mutex<[String: ChildProcess]>([:])
+    /// Namespaces that were added later.
+    private let added = Mutex<[String]>([])
 
     /// Whether this host has what it takes: root, `ip`, openssl and chronyd.
     static var isPossible: Bool {
@@ -104,7 +106,7 @@ final class TimeNetwork: Sendable {
 
     // MARK: Namespaces
 
-    private func namespace(_ place: Place) -> String { client.dropLast() + place.rawValue }
+    func namespace(_ place: Place) -> String { client.dropLast() + place.rawValue }
 
     private func hosts(_ place: Place, ways: Int) -> [String] {
         switch place {
@@ -139,12 +141,24 @@ final class TimeNetwork: Sendable {
                 ["ip", "-n", client, "link", "set", near, "up"], ["ip", "-n", there, "link", "set", far, "up"],
             ]
         }
+        try await perform(commands)
+    }
+
+    /// Runs commands one after the other.
+    private func perform(_ commands: [[String]]) async throws {
         for command in commands {
             guard try await ChildProcess.run(command, errors: folder + "/ip") == 0 else {
                 throw RunningDaemon.Fault(
                     words: "\(command.joined(separator: " ")) failed: \(RunningDaemon.read(folder + "/ip"))")
             }
         }
+    }
+
+    /// Adds a namespace by commands that are run one after the other.
+    func add(_ namespace: String, by commands: [[String]]) async throws {
+        added.withLock { $0.append(namespace) }
+        try await perform([["ip", "netns", "add", namespace], ["ip", "-n", namespace, "link", "set", "lo", "up"]])
+        try await perform(commands)
     }
 
     // MARK: Programs
@@ -239,7 +253,7 @@ final class TimeNetwork: Sendable {
             ["setpriv", "--bounding-set", "-sys_time", ntpd, "-n", "-c", "\(folder)/\(file).conf"])
     }
 
-    private func run(_ name: String, in namespace: String, _ command: [String]) throws {
+    func run(_ name: String, in namespace: String, _ command: [String]) throws {
         let log = "\(folder)/\(name).log"
         let program = try ChildProcess(
             ["ip", "netns", "exec", namespace] + command, environment: ProcessInfo.processInfo.environment,
@@ -294,7 +308,9 @@ final class TimeNetwork: Sendable {
     /// Stops the servers and removes the namespaces.
     func remove() async throws {
         for name in programs.withLock({ Array($0.keys) }) { try await stop(name) }
-        for name in [client] + places.map(namespace) + (means == .netem && places.contains(.relayed) ? [between] : []) {
+        for name in [client] + places.map(namespace) + added.withLock({ $0 })
+            + (means == .netem && places.contains(.relayed) ? [between] : [])
+        {
             _ = try await ChildProcess.run(["ip", "netns", "del", name])
         }
     }
