@@ -60,6 +60,10 @@ struct NTPSource: Sendable {
     var fresh = 0
     /// Questions since it was last reachable, or since we slept.
     var unanswered = 0
+    /// How many questions there were when it last answered without proof; nil while it did not.
+    var unproven: Int?
+    /// In how many looks in a row it was measured no more.
+    var absentLooks = 0
     /// When it was asked last; nil while it was not.
     var asked: MonotonicTime?
     /// When it was last in its name's answer; nil for a configured address.

@@ -85,7 +85,11 @@ extension NTPWatcher {
             }
         case .refused(let refusal, let packet):
             counters.refused[refusal, default: 0] += 1
-            if let packet { source.note(packet, at: moment) }
+            if let packet {
+                source.keeper?.prove()
+                source.note(packet, at: moment)
+            }
+            if refusal == .unauthenticated { source.unproven = source.association.sent }
             if refusal == .unsynchronised {
                 source.isUnsynchronised = true
                 source.history.removeAll()
@@ -93,6 +97,7 @@ extension NTPWatcher {
         case .kiss(let kiss, let packet):
             counters.refused[kiss == .nts ? .ntsRefused : .denied, default: 0] += 1
             source.unanswered = 0
+            if kiss != .nts { source.keeper?.prove() }
             switch kiss {
             case .rate:
                 source.poll.slowDown(to: packet.poll)
@@ -179,7 +184,7 @@ extension NTPWatcher {
         }
         guard let question = questions.removeValue(forKey: token) else { return }
         switch (question, answer) {
-        case (.kernel, .kernelClock(let clock)): kernel = clock
+        case (.kernel, .kernelClock(let clock)): kernel = configuration.local == .none ? nil : clock
         case (.kernel, _):
             // The host cannot tell, or may not: it is not asked again.
             kernel = nil

@@ -19,13 +19,17 @@ extension NTPWatcher {
 
     /// Sets the daemon's word, or the kernel's where no daemon answers, against our own measurement.
     mutating func judgeLocalDaemon(at moment: Moment, into actions: inout [Action]) {
-        guard moment.monotonic >= settled else { return }
+        guard configuration.local != .none, moment.monotonic >= settled else { return }
         var finding = NTPProblems.Finding.doubtful
         var firing = ""
+        var resolved: String?
         if let word = daemon.word {
             if !word.isSynchronised {
                 finding = .present(NTPRules.localDaemon.severity)
                 firing = "\(word.program) says that this host's clock is not synchronised"
+            } else if configuration.servers.isEmpty {
+                finding = .clear
+                resolved = "\(word.program) says that the clock is synchronised"
             } else if let agreement = system?.agreement {
                 // What the daemon still has to correct is no disagreement; what it does not know of is.
                 let difference = abs(agreement.offset - word.offset) - agreement.bound - word.bound
@@ -38,6 +42,10 @@ extension NTPWatcher {
             }
         } else if daemon.isSilent, let kernel {
             (finding, firing) = judge(kernel)
+            if configuration.servers.isEmpty { resolved = "The kernel says that the clock is synchronised" }
+        } else if daemon.isSilent, !daemon.asksKernel {
+            finding = .clear
+            resolved = "No time daemon answers on this host any more, and the kernel cannot tell"
         }
         let word = daemon.word
         NTPWatcher.tell(
@@ -47,8 +55,8 @@ extension NTPWatcher {
         ) {
             NTPProblems.Account(
                 firing: firing,
-                resolved:
-                    "\(word?.program ?? (kernel == nil ? "The local daemon" : "The kernel")) says that the clock is synchronised, and so do we",
+                resolved: resolved
+                    ?? "\(word?.program ?? (kernel == nil ? "The local daemon" : "The kernel")) says that the clock is synchronised, and so do we",
                 evidence: Evidence { writer in
                     word?.write(into: &writer)
                     if let agreement = system?.agreement {
@@ -76,6 +84,7 @@ extension NTPWatcher {
                 "No time daemon answers on this host, and the kernel says that nobody keeps its clock synchronised"
             )
         }
+        if configuration.servers.isEmpty { return (.clear, "") }
         guard let agreement = system?.agreement else { return (.doubtful, "") }
         let difference = abs(agreement.offset) - agreement.bound - kernel.maximumErrorSeconds
         return (
@@ -88,17 +97,40 @@ extension NTPWatcher {
 
     // MARK: Amplifiers
 
+    /// Sets when our own servers are asked what an attacker would ask: an interval after the last time. The first time is not at
+    /// once, lest a daemon that is restarted again and again asks again and again.
+    mutating func armAmplifiers(at moment: Moment, into actions: inout [Action]) {
+        guard let interval = configuration.amplifierInterval else {
+            amplifiersDue = nil
+            actions.append(.cancelTimer(.amplifiers))
+            return
+        }
+        let due: MonotonicTime
+        if let asked = amplifiersAsked {
+            due = max(moment.monotonic, asked + interval)
+        } else {
+            let first = amplifiersDue ?? moment.monotonic + .seconds(600 + Int64(random.next() % 600))
+            due = min(first, moment.monotonic + interval)
+        }
+        amplifiersDue = due
+        actions.append(.setTimer(.amplifiers, at: due))
+    }
+
+    /// Whether a server is one of our own, by the configuration or else by its address.
+    func isOwn(_ source: NTPSource) -> Bool { source.entry.isOwn ?? source.endpoint.address.isPrivate }
+
     /// Asks our own servers what an attacker would ask: those with private addresses, and those that are said to be ours.
     mutating func askAmplifiers(at moment: Moment, into actions: inout [Action]) {
-        guard let interval = configuration.amplifierInterval else { return }
+        guard configuration.amplifierInterval != nil else { return }
+        amplifiersAsked = moment.monotonic
         for number in order { askAmplifier(number, isRepeated: false, into: &actions) }
         actions.append(.setTimer(.amplifierEnd, at: moment.monotonic + NTPAmplifierProbe.patience))
-        actions.append(.setTimer(.amplifiers, at: moment.monotonic + interval))
+        armAmplifiers(at: moment, into: &actions)
     }
 
     private mutating func askAmplifier(_ number: UInt64, isRepeated: Bool, into actions: inout [Action]) {
         guard var source = sources[number], source.denied == nil,
-            source.entry.isOwn ?? source.endpoint.address.isPrivate, !ownAddresses.contains(source.endpoint.address)
+            isOwn(source), !ownAddresses.contains(source.endpoint.address)
         else { return }
         let questions = NTPAmplifierProbe.questions(sequence: UInt16(truncatingIfNeeded: random.next()))
         source.amplification = NTPAmplifierProbe(

@@ -12,15 +12,7 @@ extension NTPWatcher {
         switch reception {
         case .sample(_, let packet):
             judgeServer(NTPRules.unsynchronised, source, .clear, at: moment, into: &actions)
-            judgeServer(NTPRules.unauthenticated, source, .clear, at: moment, into: &actions)
-            if let keeper = source.keeper {
-                // While a renewal fails the old keys still work: that is not well yet.
-                judgeServer(
-                    NTPRules.keys, source, keeper.fault == nil ? .clear : .doubtful, needed: 2, clearing: 1, at: moment,
-                    into: &actions)
-            }
-            judgeServer(NTPRules.rateLimited, source, .clear, needed: 1, clearing: 8, at: moment, into: &actions)
-            judgeServer(NTPRules.denied, source, .clear, needed: 1, at: moment, into: &actions)
+            judgeServed(source, at: moment, into: &actions)
             let isRight = source.entry.stratum.map { $0 == packet.stratum } ?? true
             judgeServer(
                 NTPRules.stratum, source, isRight ? .clear : .present(NTPRules.stratum.severity), at: moment,
@@ -28,11 +20,15 @@ extension NTPWatcher {
             judgeServer(
                 NTPRules.loop, source, source.loop == nil ? .clear : .present(NTPRules.loop.severity), at: moment,
                 into: &actions)
-            // Each sample moves the row that is judged by one only: it ends when none is left of those that told.
-            judgeServer(
-                NTPRules.asymmetric, source, asymmetry(of: source), needed: 4,
-                clearing: NTPSampleHistory.correlated, at: moment, into: &actions)
-        case .refused(.unsynchronised, _):
+            // Of who is not believed nothing more is measured. Each sample moves the row that is judged by one only: it ends when
+            // none is left of those that told.
+            if source.loop == nil {
+                judgeServer(
+                    NTPRules.asymmetric, source, asymmetry(of: source), needed: 4,
+                    clearing: NTPSampleHistory.correlated, at: moment, into: &actions)
+            }
+        case .refused(.unsynchronised, let packet):
+            if packet != nil { judgeServed(source, at: moment, into: &actions) }
             judgeServer(
                 NTPRules.unsynchronised, source, .present(NTPRules.unsynchronised.severity), at: moment,
                 into: &actions)
@@ -42,23 +38,47 @@ extension NTPWatcher {
                 NTPRules.unauthenticated, source, .present(NTPRules.unauthenticated.severity), at: moment,
                 into: &actions)
         case .kiss(.rate, _):
+            judgeProof(of: source, at: moment, into: &actions)
+            problems.end(
+                where: { $0.rule == NTPRules.denied.name && $0.subject == source.subject },
+                because: "\(source.title) asks for fewer questions and refuses none", at: moment, into: &actions)
             judgeServer(
                 NTPRules.rateLimited, source, .present(NTPRules.rateLimited.severity), needed: 1, clearing: 8,
                 at: moment, into: &actions)
         case .kiss(.deny, _), .kiss(.restricted, _):
+            judgeProof(of: source, at: moment, into: &actions)
             judgeServer(
                 NTPRules.denied, source, .present(NTPRules.denied.severity), needed: 1, at: moment, into: &actions)
+        case .refused(_, .some): judgeServed(source, at: moment, into: &actions)
         case .refused, .kiss: break
         }
+    }
+
+    /// A server answers what it is asked, whatever that is worth.
+    private mutating func judgeServed(_ source: NTPSource, at moment: Moment, into actions: inout [Action]) {
+        judgeProof(of: source, at: moment, into: &actions)
+        judgeServer(NTPRules.rateLimited, source, .clear, needed: 1, clearing: 8, at: moment, into: &actions)
+        judgeServer(NTPRules.denied, source, .clear, needed: 1, at: moment, into: &actions)
+    }
+
+    /// A server proved who it is, as far as it must.
+    private mutating func judgeProof(of source: NTPSource, at moment: Moment, into actions: inout [Action]) {
+        judgeServer(NTPRules.unauthenticated, source, .clear, at: moment, into: &actions)
+        guard let keeper = source.keeper else { return }
+        // While a renewal fails the old keys still work: that is not well yet.
+        judgeServer(
+            NTPRules.keys, source, keeper.fault == nil ? .clear : .doubtful, needed: 2, clearing: 1, at: moment,
+            into: &actions)
     }
 
     /// Whether a server answers at all.
     mutating func judgeReach(_ source: NTPSource, at moment: Moment, into actions: inout [Action]) {
         // Without a socket it is not the server's fault, and told as what it is.
-        guard source.denied == nil, sockets[source.endpoint.address.isIPv6 ? .ntp6 : .ntp4] == true else { return }
+        guard sockets[source.endpoint.address.isIPv6 ? .ntp6 : .ntp4] == true else { return }
+        // Who refuses has answered, and is not asked any more.
+        let isThere = source.denied != nil || source.association.reach != 0
         let finding: NTPProblems.Finding =
-            source.isUnreachable
-            ? .present(NTPRules.unreachable.severity) : source.association.reach != 0 ? .clear : .doubtful
+            isThere ? .clear : source.isUnreachable ? .present(NTPRules.unreachable.severity) : .doubtful
         judgeServer(NTPRules.unreachable, source, finding, needed: 1, at: moment, into: &actions)
     }
 
@@ -85,7 +105,7 @@ extension NTPWatcher {
             }
             return (
                 "\(name) has not answered the last \(source.unanswered) questions; \(since ?? "it never answered")",
-                "\(name) answers again"
+                "\(name) answers again\(source.denied == nil ? "" : ", and refuses to serve this host")"
             )
         case NTPRules.unsynchronised.name:
             let packet = source.packet
@@ -251,8 +271,9 @@ extension NTPWatcher {
         ) {
             let firing =
                 smearing.isEmpty
-                ? "\(announcing.map(\.0).prefix(4).joined(separator: ", ")) announce a leap second and "
-                    + "\(silent.map(\.0).prefix(4).joined(separator: ", ")) do not"
+                ? "\(announcing.map(\.0).prefix(4).joined(separator: ", ")) "
+                    + "\(announcing.count == 1 ? "announces" : "announce") a leap second and "
+                    + "\(silent.map(\.0).prefix(4).joined(separator: ", ")) \(silent.count == 1 ? "does" : "do") not"
                 : "\(smearing.prefix(4).joined(separator: ", ")) and the other servers differ near a leap second: one "
                     + "side seems to smear it"
             return NTPProblems.Account(

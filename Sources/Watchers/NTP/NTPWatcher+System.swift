@@ -44,7 +44,7 @@ extension NTPWatcher {
     }
 
     /// How many servers were not heard so far and may be soon. A name counts as one until its first answer or failure.
-    private var awaited: Int {
+    var awaited: Int {
         let resolved = Set(sources.values.map(\.entry.name))
         let unresolved = names.count { $0.value.failures == 0 && !resolved.contains($0.key) }
         return unresolved + sources.values.count { $0.isAwaited }
@@ -56,6 +56,9 @@ extension NTPWatcher {
         for number in order {
             if let source = sources[number] { judgeReach(source, at: moment, into: &actions) }
         }
+        endAbsent(at: moment, into: &actions)
+        endUnconfigured(at: moment, into: &actions)
+        if let system { judgeCount(system, at: moment, into: &actions) }
         let isFresh = order.contains { (sources[$0]?.fresh ?? 0) > 0 }
         if isFresh, let system {
             noteLeap(system, at: moment)
@@ -80,17 +83,18 @@ extension NTPWatcher {
 
     private mutating func judgeOffset(_ system: NTPSystem, at moment: Moment, into actions: inout [Action]) {
         guard moment.monotonic >= settled else { return }
-        // A name that has no address is a server, too: who is left when the others are not found is not believed alone.
-        let needed = max(sources.count, configuration.servers.count) >= 2 ? 2 : 1
         var finding = NTPProblems.Finding.doubtful
-        if let agreement = system.agreement, agreement.truechimers.count >= needed {
+        if let agreement = system.agreement {
             let certain = abs(agreement.offset) - agreement.bound
-            finding =
-                certain > configuration.criticalOffset
-                ? .present(.critical)
-                : certain > configuration.warningOffset
-                    ? .present(.warning)
-                    : abs(agreement.offset) < 0.8 * configuration.warningOffset ? .clear : .doubtful
+            // Who is left alone is not believed that the clock is wrong, but that what was wrong is right again.
+            let isBelieved = agreement.truechimers.count >= min(2, expected)
+            if isBelieved, certain > configuration.criticalOffset {
+                finding = .present(.critical)
+            } else if isBelieved, certain > configuration.warningOffset {
+                finding = .present(.warning)
+            } else if abs(agreement.offset) < 0.8 * configuration.warningOffset {
+                finding = .clear
+            }
         }
         let breach = breachText(from: system.agreement?.offset)
         NTPWatcher.tell(

@@ -55,8 +55,18 @@ public struct NTPWatcher: Watcher {
     var rogues = NTPRogues()
     /// The end of the month for which most servers announce a leap second; it stays until a day after that.
     var announcedLeap: Timestamp?
+    /// When this run began.
+    private var started = MonotonicTime(nanoseconds: 0)
+    /// When this host woke up last; nil while it did not sleep.
+    private var awoke: MonotonicTime?
     /// When offsets may be told.
-    var settled = MonotonicTime(nanoseconds: 0)
+    var settled: MonotonicTime {
+        let settled = started + configuration.settlingTime
+        return awoke.map { max(settled, $0 + NTPWatcher.settlingAfterSleep) } ?? settled
+    }
+    /// When our own servers were last asked what an attacker would ask, and when they will be.
+    var amplifiersAsked: MonotonicTime?
+    var amplifiersDue: MonotonicTime?
     /// Whether what an earlier run left open was reviewed.
     private var hasReviewed = false
     /// When the next look is due; a much later one tells that this host slept.
@@ -99,6 +109,7 @@ public struct NTPWatcher: Watcher {
             actions.append(.close(.capture(interface)))
         }
         let called = Set(rogues.servers.keys.map(rogueSubject))
+        let probed = self.configuration.amplifierInterval
         self.configuration = configuration
         self.shared = shared
         startCaptures(into: &actions)
@@ -126,6 +137,8 @@ public struct NTPWatcher: Watcher {
         if hasBegun { for entry in configuration.servers { take(entry, at: moment, into: &actions) } }
         daemon.choose(configuration.local)
         sortOrder()
+        if hasBegun, probed != configuration.amplifierInterval { armAmplifiers(at: moment, into: &actions) }
+        if hasBegun { endUnconfigured(at: moment, into: &actions) }
         // A device's name may have changed, which events are about.
         let renamed = called.subtracting(rogues.servers.keys.map(rogueSubject))
         problems.end(
@@ -159,7 +172,7 @@ public struct NTPWatcher: Watcher {
     // MARK: Start and timers
 
     private mutating func start(_ alerts: [Alert], at moment: Moment, into actions: inout [Action]) {
-        settled = moment.monotonic + configuration.settlingTime
+        started = moment.monotonic
         problems.inherit(alerts)
         daemon.choose(configuration.local)
         startCaptures(into: &actions)
@@ -174,11 +187,7 @@ public struct NTPWatcher: Watcher {
         hasBegun = true
         for entry in configuration.servers { take(entry, at: moment, into: &actions) }
         if configuration.local != .none { open(.ntp4, into: &actions) }
-        if let interval = configuration.amplifierInterval {
-            // Not at once, lest a daemon that is restarted again and again asks again and again.
-            let wait = Duration.seconds(600) + .seconds(Int64(random.next() % 600))
-            actions.append(.setTimer(.amplifiers, at: moment.monotonic + min(wait, interval)))
-        }
+        armAmplifiers(at: moment, into: &actions)
         askLocal(at: moment, into: &actions)
     }
 
@@ -214,7 +223,7 @@ public struct NTPWatcher: Watcher {
         askLocal(at: moment, into: &actions)
         if !hasReviewed, moment.monotonic >= settled {
             hasReviewed = true
-            problems.endUnjudged(because: "It was not seen again since the daemon started", at: moment, into: &actions)
+            endUnjudged(at: moment, into: &actions)
         }
         armLook(at: moment, into: &actions)
     }
@@ -245,15 +254,15 @@ public struct NTPWatcher: Watcher {
         // The clock was set from the real-time clock's whole seconds: what was measured before says nothing now.
         for number in order {
             sources[number]?.wakeUp()
-            // Whom it was too much already is asked in its turn.
-            if sources[number]?.poll.isSlowed == true { continue }
+            // Whom it was too much already is asked in its turn, and so is who refused before the start.
+            if let poll = sources[number]?.poll, poll.isSlowed || poll.isCautious { continue }
             actions.append(.setTimer(.poll(number), at: moment.monotonic))
         }
         frequency.reset()
         system = nil
         lastAgreement = nil
         suspectedShift = nil
-        settled = max(settled, moment.monotonic + NTPWatcher.settlingAfterSleep)
+        awoke = moment.monotonic
         armLook(at: moment, into: &actions)
     }
 

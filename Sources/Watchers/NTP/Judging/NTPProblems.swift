@@ -113,9 +113,11 @@ struct NTPProblems: Sendable {
         }
     }
 
-    /// Ends what an earlier run left open and this one has not looked for so far.
-    mutating func endUnjudged(because reason: String, at moment: Moment, into actions: inout [Action]) {
-        let unjudged = Set(problems.filter { $0.value.judged == nil }.keys)
+    /// Ends what an earlier run left open and this one has not looked for so far, but for what it has yet to look for.
+    mutating func endUnjudged(
+        because reason: String, except isAwaited: (AlertKey) -> Bool, at moment: Moment, into actions: inout [Action]
+    ) {
+        let unjudged = Set(problems.filter { $0.value.judged == nil && !isAwaited($0.key) }.keys)
         end(where: { unjudged.contains($0) }, because: reason, at: moment, into: &actions)
     }
 

@@ -7,7 +7,7 @@ public enum NTPRules {
         offset, stepped, falseticker, shifted, unreachable, stratum,
         asymmetric, noMajority, unsynchronised, unauthenticated, amplifier, rogue,
         rateLimited, denied, leap, loop, localDaemon, frequency,
-        socket, unresolved, keys,
+        socket, unresolved, keys, tooFew,
     ]
 
     /// This host's clock is certainly wrong by more than the threshold: the measured offset exceeds it by more than its
@@ -105,6 +105,20 @@ public enum NTPRules {
         ],
         messageID: "8460e156ed5c48d98e05ab98eefca674", isAlert: true)
 
+    /// Several servers are configured, and fewer than two agree, so that nobody is believed that this host's clock is wrong.
+    public static let tooFew = Rule(
+        name: "ntp-too-few-servers", watcher: .ntp, severity: .warning,
+        meaning:
+            "Several servers are configured, and fewer than two agree, so that nobody is believed that this host's "
+            + "clock is wrong.",
+        advice: "`tocsin servers ntp` says what became of the others: most have an alert of their own. Until two agree "
+            + "`ntp-offset` does not begin, whatever the one that is left says; the summary has its word.",
+        falsePositives: [
+            "This host's way to the network is cut",
+            "A name with several addresses of which all but one are gone for good",
+        ],
+        messageID: "994b3e81134e324f35ee993f07cb5be7", isAlert: true)
+
     /// A server answers but says that it has no time to give: leap indicator 3, stratum 16, or a kiss code that says
     /// so.
     public static let unsynchronised = Rule(
@@ -184,8 +198,9 @@ public enum NTPRules {
     public static let denied = Rule(
         name: "ntp-server-denied", watcher: .ntp, severity: .warning,
         meaning: "A server refuses to serve this host (kiss-o'-death DENY or RSTR).",
-        advice: "It is not asked again until the daemon starts or is reloaded. Ask its operator, or take "
-            + "it out of ntp.servers.",
+        advice:
+            "It is not asked again until a reload. After a restart it is asked once and, if nothing comes, at max_poll "
+            + "until it serves this host. Ask its operator, or take it out of ntp.servers.",
         falsePositives: [],
         messageID: "d8c5cfe1ab11405f80db32a10b8d573d", isAlert: true)
 

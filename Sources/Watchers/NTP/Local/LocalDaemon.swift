@@ -55,6 +55,7 @@ struct LocalDaemon: Sendable {
         self.choice = choice
         word = nil
         heard = nil
+        unanswered = 0
     }
 
     /// The questions of one turn. Whoever answered once is asked alone until it falls silent.

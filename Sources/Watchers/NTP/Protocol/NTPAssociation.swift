@@ -151,7 +151,10 @@ struct NTPAssociation: Sendable {
             // A server that answers is reached, whatever the answer is worth.
             if packet != nil { reach |= 1 }
         case .kiss(.nts, _): refusals[.ntsRefused, default: 0] += 1
-        case .kiss: refusals[.denied, default: 0] += 1
+        case .kiss:
+            refusals[.denied, default: 0] += 1
+            // It answered our own question, if by a refusal.
+            reach |= 1
         }
         return reception
     }

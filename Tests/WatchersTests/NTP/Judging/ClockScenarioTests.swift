@@ -193,7 +193,7 @@ struct ClockScenarioTests {
         let world = TimeWorld(SimulatedServer.good(4).changing(0) { $0.leap = .insert })
         world.run(1_200)
         let found = try #require(world.observations(of: NTPRules.leap).first)
-        #expect(found.summary == "10.0.0.1 announce a leap second and 10.0.0.2, 10.0.0.3, 10.0.0.4 do not")
+        #expect(found.summary == "10.0.0.1 announces a leap second and 10.0.0.2, 10.0.0.3, 10.0.0.4 do not")
     }
 
     @Test("Nothing happens when the seconds of era 0 end in 2036")

@@ -39,6 +39,11 @@ struct NTPCatalogTests {
             }
         },
         "ntp-no-majority": { ran(SimulatedServer.good(2).changing(0) { $0.error = { _ in 5 } }, 900) },
+        "ntp-too-few-servers": {
+            ran(
+                SimulatedServer.good(3).map { server in server.with { $0.isUp = server.endpoint == .server(2) } }, 1_200
+            )
+        },
         "ntp-unsynchronised-server": { ran(SimulatedServer.good(4).changing(3) { $0.leap = .unsynchronised }, 900) },
         "ntp-unauthenticated": {
             ran(SimulatedServer.good(4), 900) {
