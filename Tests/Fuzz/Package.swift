@@ -37,6 +37,10 @@ let package = Package(
             name: "FuzzPolling", dependencies: [product("Daemon"), product("TocsinLab"), product("Watching")],
             swiftSettings: settings),
         fuzzer("fuzz-snmp-polling", ["FuzzPolling"]),
+        .target(
+            name: "FuzzTime", dependencies: [product("Daemon"), product("TocsinLab"), product("Watching")],
+            swiftSettings: settings),
+        fuzzer("fuzz-ntp-exchange", ["FuzzTime"]),
     ],
     swiftLanguageModes: [.v6]
 )

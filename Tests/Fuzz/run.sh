@@ -8,7 +8,7 @@ seconds=${2:?SECONDS}
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here"
 if [ "$target" = all ]; then
-    for each in ber configuration dhcpv4 dhcpv6 frames nd ntp ntp-control nts-ke snmp-polling snmp-reply times trap; do "$here/run.sh" "$each" "$seconds" || exit 1; done
+    for each in ber configuration dhcpv4 dhcpv6 frames nd ntp ntp-control ntp-exchange nts-ke snmp-polling snmp-reply times trap; do "$here/run.sh" "$each" "$seconds" || exit 1; done
     exit 0
 fi
 [ -d "Sources/fuzz-$target" ] || { echo "run.sh: no target '$target': $(cd Sources && ls -d fuzz-* | sed 's/fuzz-//' | tr '\n' ' ')" >&2; exit 64; }

@@ -11,7 +11,10 @@ struct FuzzSeedsCommand: ParsableCommand {
 
     func run() throws {
         try LabFolder.make(output)
-        let targets = FuzzTarget.allCases.map { ($0.rawValue, $0.seeds) } + [("snmp-polling", PollFuzzing.seeds)]
+        let targets =
+            FuzzTarget.allCases.map { ($0.rawValue, $0.seeds) } + [
+                ("snmp-polling", PollFuzzing.seeds), ("ntp-exchange", NTPExchangeFuzzing.seeds),
+            ]
         for (name, seeds) in targets {
             let folder = "\(output)/\(name)"
             try LabFolder.make(folder)

@@ -1,0 +1,1 @@
+../../Fuzz/Sources/FuzzTime/TimeTarget.swift
