@@ -306,6 +306,35 @@ struct RowTests {
         #expect(reads.count < 2 || reads[1] - reads[0] == .seconds(600))
     }
 
+    @Test("A table that is read every tenth poll and was left out is read by the very next one")
+    func owed() throws {
+        let counter: ObjectIdentifier = [1, 3, 6, 1, 4, 1, 99_999, 5, 1, 2]
+        let metric = ProfileMetric(
+            name: "widgets_per_s", objects: [counter], kind: .counter, unit: "1/s", scale: 1, states: [:], isKept: true)
+        let table = ProfileTable(
+            name: "widgets", labels: [], identity: [], metrics: [metric], ratios: [], everyPolls: 10)
+        var configuration = SNMPConfiguration()
+        configuration.profiles = ProfileBook([
+            Profile(
+                name: "widgets", summary: "", appliesTo: [], scalars: [], texts: [], tables: [table], thresholds: [])
+        ])
+        let agent = FabricatedAgent()
+        agent.objects[counter.appending(7)] = .counter32(0)
+        let world = PollWorld(
+            [.device(1) { $0.profiles = ["widgets"] }], configuration: configuration, agents: [.device(1): agent])
+        try world.pollOnce()
+        let first = try #require(try world.device().tables[0].readAt)
+        agent.interruption = ({ $0.isBulk }, { $0.loses = \.isGet })
+        // Its turn comes once in ten polls.
+        for _ in 0..<11 where agent.interruption != nil { try world.pollOnce() }
+        #expect(try world.watcher.counters.leftOut == 1)
+        #expect(try world.device().tables[0].readAt == first)
+        agent.loses = { _ in false }
+        try world.pollOnce()
+        #expect(try world.device().tables[0].readAt ?? first > first)
+        #expect(try world.watcher.counters.leftOut == 1)
+    }
+
     @Test("Scalars have factors, ratios and the best of several objects")
     func scalars() throws {
         let base: ObjectIdentifier = [1, 3, 6, 1, 4, 1, 99_999, 6]
