@@ -74,6 +74,16 @@ extension NTPWatcher {
                 because: "Nobody is asked about this clock any more, by ntp.local: none", at: moment, into: &actions)
         }
         endAmplifiers(at: moment, into: &actions)
+        endSocket(at: moment, into: &actions)
+    }
+
+    /// The socket for IPv6 is opened for servers only, unlike that for IPv4, which the local daemon is asked by, too.
+    private mutating func endSocket(at moment: Moment, into actions: inout [Action]) {
+        guard sockets[.ntp6] == false, !sources.values.contains(where: { $0.endpoint.address.isIPv6 }) else { return }
+        sockets[.ntp6] = nil
+        problems.end(
+            where: { $0.rule == NTPRules.socket.name && $0.subject.instance == SocketName.ntp6.text },
+            because: "No time server of this family is asked any more", at: moment, into: &actions)
     }
 
     private mutating func endAmplifiers(at moment: Moment, into actions: inout [Action]) {

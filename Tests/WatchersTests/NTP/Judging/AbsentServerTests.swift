@@ -221,6 +221,21 @@ struct AbsentServerTests {
         #expect(lossy.told("ntp-too-few-servers").isEmpty)
     }
 
+    @Test("Names that have no answer so far may still be servers; names that do not exist leave too few")
+    func names() {
+        let world = TimeWorld(SimulatedServer.good(1)) {
+            $0.servers += ["a.example", "b.example"].map { NTPConfiguration.Server(.name($0)) }
+        } prepare: {
+            $0.silentNames = ["a.example", "b.example"]
+        }
+        world.run(3_000)
+        #expect(world.openAlerts.isEmpty)
+        world.silentNames = []
+        for token in world.watcher.questions.keys.sorted() { world.feed(.answer(token, .failed("no such name"))) }
+        world.run(900)
+        #expect(world.told("ntp-too-few-servers").first?.summary.hasPrefix("Only 10.0.0.1 of 3 time servers") == true)
+    }
+
     @Test("A wrong offset ends when the one server that is left says that the clock is right")
     func offsetByOne() {
         let world = TimeWorld(SimulatedServer.good(2), clockError: -0.4)

@@ -242,6 +242,23 @@ struct EndingScenarioTests {
 
     // MARK: No servers
 
+    @Test("A socket that cannot be opened is missed by nobody once no server of its family is configured")
+    func socket() throws {
+        let address = try #require(IPAddress("2001:db8::1"))
+        let world = TimeWorld(SimulatedServer.good(2)) {
+            $0.servers.append(NTPConfiguration.Server(.ip(address)))
+        } prepare: {
+            $0.brokenSockets = [.ntp6]
+        }
+        world.run(100)
+        #expect(world.openAlerts == ["ntp-socket-down tocsin/ntp:ipv6"])
+        world.reconfigure { $0.servers.removeLast() }
+        #expect(world.openAlerts.isEmpty)
+        let tries = world.opened.count { $0 == .ntp6 }
+        world.run(600)
+        #expect(world.opened.count { $0 == .ntp6 } == tries, "it is not tried again")
+    }
+
     @Test("What was told of the clock ends when no server is configured any more")
     func noServers() {
         let world = TimeWorld(SimulatedServer.good(3), clockError: -0.4, driftPPM: 200)
