@@ -135,6 +135,14 @@ extension NTPWatcher {
 
     // MARK: Sockets
 
+    /// Opens a socket that questions leave from, unless it is open or being opened.
+    mutating func open(_ socket: SocketName, into actions: inout [Action]) {
+        guard sockets[socket] != true else { return }
+        sockets[socket] = true
+        let any: IPAddress = socket == .ntp6 ? .v6(high: 0, low: 0, scope: 0) : .v4(0)
+        actions.append(.listen(socket, ListenAddress(Endpoint(address: any, port: 0)), receiveBufferBytes: 262_144))
+    }
+
     mutating func noteOpened(_ socket: SocketName, at moment: Moment, into actions: inout [Action]) {
         guard sockets[socket] != nil else { return }
         sockets[socket] = true

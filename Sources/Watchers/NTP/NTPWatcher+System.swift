@@ -195,7 +195,9 @@ extension NTPWatcher {
             return NTPProblems.Account(
                 firing: "\(source.title) is \(NTPText.seconds(difference)) \(difference < 0 ? "behind" : "ahead of") "
                     + "\(NTPText.count(others.count, "server")) that agree: \(others.prefix(6).joined(separator: ", "))",
-                resolved: "\(source.title) agrees with the majority again", evidence: evidence(of: system))
+                resolved: others.count == 1 && others.first == source.title
+                    ? "\(source.title) is left alone, and nobody contradicts it"
+                    : "\(source.title) agrees with the majority again", evidence: evidence(of: system))
         }
     }
 

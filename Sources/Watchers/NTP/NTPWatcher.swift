@@ -341,13 +341,6 @@ public struct NTPWatcher: Watcher {
             actions.append(.capture(.capture(interface), CaptureRequest(interface: interface, filter: "udp port 123")))
         }
     }
-
-    mutating func open(_ socket: SocketName, into actions: inout [Action]) {
-        guard sockets[socket] != true else { return }
-        sockets[socket] = true
-        let any: IPAddress = socket == .ntp6 ? .v6(high: 0, low: 0, scope: 0) : .v4(0)
-        actions.append(.listen(socket, ListenAddress(Endpoint(address: any, port: 0)), receiveBufferBytes: 262_144))
-    }
 }
 
 extension NTPSource {

@@ -31,6 +31,7 @@ extension NTPWatcher {
             }
             sources[number]?.absentLooks = min(source.absentLooks + 1, configuration.confirmations)
             guard isGone(number) else { continue }
+            sources[number]?.suspected = nil
             problems.end(
                 where: { $0.subject == source.subject && absence.ends($0.rule) },
                 because: "\(source.title) is not measured any more: \(absence.words)", at: moment, into: &actions)

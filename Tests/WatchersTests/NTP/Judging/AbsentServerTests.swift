@@ -54,6 +54,16 @@ struct AbsentServerTests {
         #expect(world.endings("ntp-falseticker") == ["10.0.0.1 is not measured any more: \(departure.words)"])
     }
 
+    @Test("A falseticker that is left alone does not agree with a majority")
+    func falsetickerAlone() {
+        let world = TimeWorld(SimulatedServer.good(3).changing(0) { $0.error = { _ in 1 } })
+        world.run(900)
+        for number in [2, 3] as [UInt32] { world.servers[.server(number)]?.isUp = false }
+        world.run(3_600)
+        #expect(world.endings("ntp-falseticker") == ["10.0.0.1 is left alone, and nobody contradicts it"])
+        #expect(world.isOpen("ntp-too-few-servers"))
+    }
+
     @Test("A falseticker that only loses answers stays one, and is told once")
     func unsteadyFalseticker() {
         let world = TimeWorld(
