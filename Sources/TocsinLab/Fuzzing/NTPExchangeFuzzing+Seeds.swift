@@ -39,7 +39,7 @@ extension NTPExchangeFuzzing {
             - { address: 198.51.100.2, min_poll: 4, max_poll: 4 }
             - { address: 198.51.100.3, min_poll: 4, max_poll: 4 }
           offset: { for: 2, settle: 0 }
-          local: chronyd
+          local: none
           amplifier_probe: off
 
         """,

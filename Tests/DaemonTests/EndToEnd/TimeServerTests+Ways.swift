@@ -66,7 +66,8 @@ extension TimeServerTests {
             let congested = try #require(
                 events.first { $0.rule == "ntp-asymmetric-path" && $0.subject.text == "10.81.0.15" })
             #expect(
-                congested.summary.hasPrefix("The way to 10.81.0.15 seems to delay packets by up to "), "\(congested.summary)")
+                congested.summary.hasPrefix("The way to 10.81.0.15 seems to delay packets by up to "),
+                "\(congested.summary)")
             // A machine that has other things to do starves the relay, which can look like congestion elsewhere, too.
             #expect(
                 events.allSatisfy {

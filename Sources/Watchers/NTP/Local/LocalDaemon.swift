@@ -111,7 +111,7 @@ extension LocalDaemon.Word {
         program = "chronyd"
         isSynchronised = tracking.isSynchronised
         offset = tracking.correction
-        bound = tracking.rootDelay / 2 + tracking.rootDispersion
+        bound = LocalDaemon.Word.bound(delay: tracking.rootDelay, dispersion: tracking.rootDispersion)
         frequencyPPM = tracking.frequencyPPM
         reference =
             tracking.address?.text
@@ -127,10 +127,15 @@ extension LocalDaemon.Word {
         leap = Int(status >> 14)
         isSynchronised = leap != 3 && (1...15).contains(stratum)
         offset = (variables.number("offset") ?? 0) / 1_000
-        bound = ((variables.number("rootdelay") ?? 0) / 2 + (variables.number("rootdisp") ?? 0)) / 1_000
+        bound = LocalDaemon.Word.bound(
+            delay: (variables.number("rootdelay") ?? 0) / 1_000, dispersion: (variables.number("rootdisp") ?? 0) / 1_000
+        )
         frequencyPPM = variables.number("frequency") ?? 0
         reference = String((variables["refid"] ?? "?").prefix(64))
     }
+
+    /// How far a clock may be wrong by its own word; less than nothing is nothing.
+    private static func bound(delay: Double, dispersion: Double) -> Double { max(0, delay) / 2 + max(0, dispersion) }
 
     /// Writes it as members of an open object.
     func write(into writer: inout JSONWriter) {

@@ -57,6 +57,16 @@ struct LocalDaemonTests {
         #expect(world.openAlerts.isEmpty)
     }
 
+    @Test("A daemon that says that it may be wrong by less than nothing is taken to say nothing")
+    func negativeBound() throws {
+        let world = world {
+            $0.rootDelay = -0.5
+            $0.rootDispersion = -1
+        }
+        world.run(300)
+        #expect(try #require(world.watcher.daemon.word).bound == 0)
+    }
+
     @Test("A correction near what the kernel can give is told")
     func frequency() throws {
         let world = world { $0.frequencyPPM = -480 }
