@@ -13,6 +13,9 @@ struct FrequencyRecord: Sendable, Hashable {
     /// What the clock is steered by.
     private(set) var steering = SteeringRecord()
     private var last: (ppm: Double, time: MonotonicTime)?
+    /// Whether it was known for as long as a value of its own takes: before that what one congested way adds may look like it.
+    private(set) var isEstablished = false
+    private var first: MonotonicTime?
 
     /// Changes are taken from values that are at least so far apart, since the fits behind them share their samples.
     static let spacing: Duration = .seconds(256)
@@ -51,6 +54,9 @@ struct FrequencyRecord: Sendable, Hashable {
         }
         guard total > 0 else { return }
         let ppm = sum / total * 1e6
+        let first = first ?? time
+        self.first = first
+        isEstablished = time - first >= FrequencyRecord.spacing
         oscillatorPPM = ppm
         oscillatorDeviationPPM = (1 / total).squareRoot() * 1e6
         guard let last else {

@@ -84,11 +84,11 @@ extension NTPWatcher {
         var finding = NTPProblems.Finding.clear
         if isNearEnd {
             finding = .present(NTPRules.frequency.severity)
-        } else if frequency.driftPPM != nil && certain > limit {
+        } else if frequency.isEstablished, certain > limit {
             // What is slewed away for longer than the steering is known is no fault before the offset is gone.
             finding =
                 frequency.isSlewing(from: offset, by: limit / 2) ? .doubtful : .present(NTPRules.frequency.severity)
-        } else if frequency.driftPPM == nil || abs(drift) > 0.8 * limit || abs(correction) > 430 {
+        } else if !frequency.isEstablished || abs(drift) > 0.8 * limit || abs(correction) > 430 {
             finding = .doubtful
         }
         let breach = breachText(from: system.agreement?.offset)

@@ -108,6 +108,30 @@ struct SteeredClockTests {
         #expect(world.openAlerts.contains("ntp-frequency clock"))
     }
 
+    @Test("A way that fills up makes no wrong frequency of the first minutes, whatever is told that early")
+    func early() {
+        var told = 0
+        for seed in 1...12 as ClosedRange<UInt64> {
+            let world = TimeWorld(
+                SimulatedServer.good(4), seed: seed,
+                configure: { configuration in
+                    configuration.settlingTime = .zero
+                    for index in configuration.servers.indices {
+                        configuration.servers[index].minimumPoll = 0
+                        configuration.servers[index].maximumPoll = 0
+                    }
+                })
+            world.run(40) { world in
+                for number in 1...4 as ClosedRange<UInt32> {
+                    world.servers[.server(number)]?.path.out = 0.002 + 0.000_2 * world.seconds
+                }
+            }
+            if abs(world.watcher.frequency.driftPPM ?? 0) > 60 { told += 1 }
+            #expect(world.observations(of: NTPRules.frequency).isEmpty, "seed \(seed)")
+        }
+        #expect(told > 6, "nothing was there that could have been told")
+    }
+
     @Test("While an offset is slewed away no drift is told of, and no time to a breach")
     func unsteady() {
         var record = FrequencyRecord()
