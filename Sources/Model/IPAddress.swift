@@ -72,6 +72,11 @@ public enum IPAddress: Hashable, Sendable {
         if case .v6 = self { true } else { false }
     }
 
+    /// Whether it is an IPv6 address that holds on one link only (RFC 4291, section 2.5.6).
+    public var isIPv6LinkLocal: Bool {
+        if case .v6(let high, _, _) = self { high >> 54 == 0x3fa } else { false }
+    }
+
     /// The usual text (RFC 5952), with `%INDEX` where a scope is known.
     public var text: String {
         switch self {

@@ -20,11 +20,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     }
 
     /// The wall clock's time now.
-    public static var now: Timestamp {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-    }
+    public static var now: Timestamp { Timestamp(nanoseconds: clockReading(CLOCK_REALTIME)) }
 
     /// The earlier of two times is the smaller.
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.nanoseconds < right.nanoseconds }
@@ -54,11 +50,7 @@ public struct MonotonicTime: Hashable, Comparable, Sendable {
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// The time now.
-    public static var now: MonotonicTime {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_BOOTTIME, &time)
-        return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-    }
+    public static var now: MonotonicTime { MonotonicTime(nanoseconds: clockReading(CLOCK_BOOTTIME)) }
 
     /// The earlier of two times is the smaller.
     public static func < (left: MonotonicTime, right: MonotonicTime) -> Bool { left.nanoseconds < right.nanoseconds }
@@ -117,22 +109,16 @@ public struct Moment: Hashable, Sendable {
 
     /// All clocks one after the other, and how many nanoseconds that took.
     private static func read() -> (moment: Moment, span: Int64) {
-        let begin = nanoseconds(of: CLOCK_MONOTONIC)
-        let wall = nanoseconds(of: CLOCK_REALTIME)
-        let boot = nanoseconds(of: CLOCK_BOOTTIME)
-        let raw = nanoseconds(of: CLOCK_MONOTONIC_RAW)
-        let end = nanoseconds(of: CLOCK_MONOTONIC)
+        let begin = clockReading(CLOCK_MONOTONIC)
+        let wall = clockReading(CLOCK_REALTIME)
+        let boot = clockReading(CLOCK_BOOTTIME)
+        let raw = clockReading(CLOCK_MONOTONIC_RAW)
+        let end = clockReading(CLOCK_MONOTONIC)
         let awake = begin &+ (end &- begin) / 2
         let moment = Moment(
             wall: Timestamp(nanoseconds: wall), monotonic: MonotonicTime(nanoseconds: boot),
             suspendedNanoseconds: boot &- awake, steeredNanoseconds: awake &- raw)
         return (moment, end &- begin)
-    }
-
-    private static func nanoseconds(of clock: clockid_t) -> Int64 {
-        var time = timespec()
-        unsafe clock_gettime(clock, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     /// The instant a duration later, on both clocks.
@@ -142,6 +128,13 @@ public struct Moment: Hashable, Sendable {
         later.monotonic = moment.monotonic + duration
         return later
     }
+}
+
+/// What a clock of the kernel shows.
+private func clockReading(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
 
 extension Duration {

@@ -63,9 +63,7 @@ extension DHCPWatcher {
         _ interface: String, _ network: NetworkInterface, _ own: MACAddress, _ client: ProbeClient, at moment: Moment,
         into actions: inout [Action]
     ) {
-        let source = network.addresses.lazy.map(\.address).first { address in
-            if case .v6(let high, _, _) = address { high >> 54 == 0x3fa } else { false }
-        }
+        let source = network.addresses.lazy.map(\.address).first { $0.isIPv6LinkLocal }
         guard case .v6(let high, let low, _) = source, let duid = client.duid,
             let destinationMAC = FrameWriter.multicastMAC(DHCPv6Probe.allServers)
         else { return }

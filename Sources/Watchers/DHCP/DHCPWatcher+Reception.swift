@@ -378,7 +378,7 @@ extension DHCPWatcher {
     /// The networks of an interface, as far as it has addresses.
     func networks(of interface: String) -> [Network] {
         (sensor.interfaces[interface]?.network?.addresses ?? []).compactMap { one in
-            if case .v6(let high, _, _) = one.address, high >> 54 == 0x3fa { return nil }
+            if one.address.isIPv6LinkLocal { return nil }
             return Network(one.address, prefixLength: one.prefixLength)
         }
     }

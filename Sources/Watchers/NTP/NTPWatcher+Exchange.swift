@@ -294,7 +294,7 @@ extension IPAddress {
         case .v4(let word):
             word >> 24 == 10 || word >> 20 == 0xac1 || word >> 16 == 0xc0a8 || word >> 16 == 0xa9fe
                 || word >> 22 == 0x6440 >> 6 || isLoopback
-        case .v6(let high, _, _): high >> 57 == 0xfc >> 1 || high >> 54 == 0x3fa || isLoopback
+        case .v6(let high, _, _): high >> 57 == 0xfc >> 1 || isIPv6LinkLocal || isLoopback
         }
     }
 }

@@ -44,10 +44,12 @@ extension NTPWatcher {
     }
 
     /// How many servers were not heard so far and may be soon. A name counts as one until its first answer or failure.
-    var awaited: Int {
+    var awaited: Int { unresolved.count { $0.failures == 0 } + sources.values.count { $0.isAwaited } }
+
+    /// The names that have no address.
+    var unresolved: [NameState] {
         let resolved = Set(sources.values.map(\.entry.name))
-        let unresolved = names.count { $0.value.failures == 0 && !resolved.contains($0.key) }
-        return unresolved + sources.values.count { $0.isAwaited }
+        return names.filter { !resolved.contains($0.key) }.map(\.value)
     }
 
     /// Looks at everything that is not about one answer.

@@ -51,7 +51,10 @@ extension RouterAdvertisementWatcher {
         let address = reader.value(
             "address", expecting: "the link-local address of a router, such as fe80::1", isRequired: true
         ) { text -> IPAddress? in
-            guard case .v6(let high, let low, _) = IPAddress(text), high >> 54 == 0x3fa else { return nil }
+            guard let address = IPAddress(text), address.isIPv6LinkLocal, case .v6(let high, let low, _) = address
+            else {
+                return nil
+            }
             return .v6(high: high, low: low, scope: 0)
         }
         let macs = reader.values(

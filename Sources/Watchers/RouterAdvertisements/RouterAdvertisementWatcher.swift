@@ -187,9 +187,7 @@ public struct RouterAdvertisementWatcher: Watcher {
             let destinationMAC = FrameWriter.multicastMAC(NeighborDiscoveryMessage.allRouters)
         else { return }
         // From our own address, or from none: then an answer goes to all hosts, and no address is told.
-        let own = network.addresses.lazy.map(\.address).first { address in
-            if case .v6(let high, _, _) = address { high >> 54 == 0x3fa } else { false }
-        }
+        let own = network.addresses.lazy.map(\.address).first { $0.isIPv6LinkLocal }
         let frame = FrameWriter.icmpv6(
             sourceMAC: mac, destinationMAC: destinationMAC, source: own ?? .v6(high: 0, low: 0, scope: 0),
             destination: NeighborDiscoveryMessage.allRouters,

@@ -63,7 +63,7 @@ extension RouterAdvertisementWatcher {
                 in: \.troubles, signature: 0, quiet: Self.quiet, at: moment, into: &actions)
             return
         }
-        guard case .v6(let high, _, _) = sighting.source, high >> 54 == 0x3fa else {
+        guard sighting.source.isIPv6LinkLocal else {
             // Hosts ignore it (section 6.1.2).
             counters.ignored &+= 1
             counters.countMalformed("ND", "source is not link-local")

@@ -33,7 +33,7 @@ struct NTPOwnAddresses: Sendable {
     /// Whether it is an address of this host. A link-local one without its link may be one of any link.
     func contains(_ address: IPAddress) -> Bool {
         if address.isLoopback || isKnown(address) { return true }
-        guard address.isLinkLocal, case .v6(let high, let low, 0) = address else { return false }
+        guard address.isIPv6LinkLocal, case .v6(let high, let low, 0) = address else { return false }
         return linkIdentifiers.keys.contains { isKnown(.v6(high: high, low: low, scope: $0)) }
     }
 
@@ -57,19 +57,12 @@ struct NTPOwnAddresses: Sendable {
         for address in (told?.addresses ?? []).union(isComplete ? [] : learned) {
             // Who names an address of loopback means itself, and ntpd names its reference clocks so.
             guard !address.isLoopback, let identifier = NTPReferenceID(of: address) else { continue }
-            if address.isLinkLocal, case .v6(_, _, let scope) = address {
+            if address.isIPv6LinkLocal, case .v6(_, _, let scope) = address {
                 linkIdentifiers[scope, default: []].insert(identifier)
             } else {
                 identifiers.insert(identifier)
             }
         }
-    }
-}
-
-extension IPAddress {
-    /// Whether it holds on one link only, in IPv6 (RFC 4291, section 2.5.6).
-    var isLinkLocal: Bool {
-        if case .v6(let high, _, _) = self { high >> 54 == 0x3fa } else { false }
     }
 }
 

@@ -38,10 +38,7 @@ extension NTPWatcher {
     }
 
     /// The servers, and the names that have no address.
-    private var configured: Int {
-        let resolved = Set(sources.values.map(\.entry.name))
-        return sources.count + names.keys.count { !resolved.contains($0) }
-    }
+    private var configured: Int { sources.count + unresolved.count }
 
     private func tooFewText(_ system: NTPSystem) -> String {
         guard let agreement = system.agreement, let number = system.participants.first else {

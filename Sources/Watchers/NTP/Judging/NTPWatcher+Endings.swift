@@ -45,11 +45,7 @@ extension NTPWatcher {
 
     /// How many servers are measured or may be soon.
     private var left: Int {
-        let resolved = Set(sources.values.map(\.entry.name))
-        let awaited = names.count {
-            $0.value.failures < configuration.confirmations && !resolved.contains($0.key)
-        }
-        return awaited + order.count { !isGone($0) }
+        unresolved.count { $0.failures < configuration.confirmations } + order.count { !isGone($0) }
     }
 
     /// Ends what cannot be found again: disagreements where fewer than two servers are left, and what the configuration does
